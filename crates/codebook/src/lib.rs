@@ -1,0 +1,1 @@
+//! In: codebook sources (TOML). Out: a compiled codebook, or diagnostics. Knows no report.

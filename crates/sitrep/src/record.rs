@@ -1,0 +1,346 @@
+//! In: nothing; this is the data of the chain. Out: the types [`Report`] and
+//! [`Claim`] with their parts. Knows no text, rule or model.
+//!
+//! Offsets are bytes into [`Report::text`], end exclusive; what is printed counts code points.
+
+use jiff::civil::Date;
+pub use text::Span;
+
+/// Where a report's publication day comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublishedBasis {
+    /// The user gave it (`--published`, or a field of the input record).
+    Given,
+    /// The page's own metadata.
+    Metadata,
+    /// The address.
+    Url,
+    /// The dateline of the text.
+    Dateline,
+    /// Not known.
+    None,
+}
+
+/// A stretch that was removed from the page, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Furniture {
+    /// Bytes into [`Report::raw`].
+    pub span: Span,
+    /// The words.
+    pub text: String,
+    /// Why: `title-repeat`, `navigation`, `player`, `share`, `cookie`, `caption`, `related`, `footer`, …
+    pub reason: &'static str,
+}
+
+/// One document, cleaned. Every byte of `text` comes from the input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// From the input record, else the file's name.
+    pub doc_id: String,
+    /// Headline, when the page shows one.
+    pub title: Option<String>,
+    /// Address, when known.
+    pub url: Option<String>,
+    /// Publisher, when known.
+    pub source: Option<String>,
+    /// BCP 47 tag; `None` when it cannot be told.
+    pub language: Option<String>,
+    /// Publication day. `None` when nothing states it; never a caption's date.
+    pub published: Option<Date>,
+    /// Where `published` comes from.
+    pub published_basis: PublishedBasis,
+    /// The body's paragraphs, NFC, joined by blank lines.
+    pub text: String,
+    /// The decoded input (for HTML: the text that the extractor saw), into which `furniture` points.
+    pub raw: String,
+    /// What was removed.
+    pub furniture: Vec<Furniture>,
+    /// Captions, kept apart.
+    pub captions: Vec<Furniture>,
+    /// SHA-256 of the input's bytes, hex.
+    pub sha256: String,
+    /// What a reader should know: "language: unknown", "charset guessed: windows-1256", …
+    pub notes: Vec<String>,
+}
+
+/// Did it happen?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the seven words of the guidelines")]
+pub enum Status {
+    Occurred,
+    Ongoing,
+    Planned,
+    Hypothetical,
+    Negated,
+    Denied,
+    Alleged,
+}
+
+/// A party to an act, as written and as resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Party {
+    /// The phrase.
+    pub span: Span,
+    /// Full name from the actor table, else `None`.
+    pub name: Option<String>,
+    /// ISO 3166-1 alpha-3 or group code.
+    pub code: Option<String>,
+    /// PLOVER sector: GOV MIL REB CVL …
+    pub sector: Option<String>,
+    /// The fuller mention that a pronoun or short form stands for.
+    pub same_as: Option<Span>,
+}
+
+/// How exactly a place is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "UCDP's classes by name")]
+pub enum PlacePrecision {
+    Exact,
+    Near,
+    Admin2,
+    Admin1,
+    Area,
+    Country,
+    None,
+}
+
+/// A place as resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceValue {
+    /// Canonical name.
+    pub name: String,
+    /// GeoNames id; `None` for our own supplement's features without one.
+    pub geonames_id: Option<u64>,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// ISO 3166-1 alpha-3; `None` for seas and regions over borders.
+    pub country: Option<String>,
+    /// Name of the first-level unit.
+    pub admin1: Option<String>,
+    /// GeoNames feature code or our own ("PPL", "ADM1", "RGN", "STM").
+    pub feature: String,
+    /// How exactly.
+    pub precision: PlacePrecision,
+}
+
+/// The place of a claim: words and, where possible, a place of the world.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The words.
+    pub span: Span,
+    /// The best answer; `None` with `reason` when there is none.
+    pub value: Option<PlaceValue>,
+    /// Up to three runners-up.
+    pub alternatives: Vec<PlaceValue>,
+    /// Why there is no value.
+    pub reason: Option<&'static str>,
+    /// True when the words stand in another sentence.
+    pub inferred: bool,
+}
+
+/// How exactly a time is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "plain words")]
+pub enum TimePrecision {
+    Day,
+    Days,
+    Week,
+    Month,
+    Year,
+    Vague,
+}
+
+/// What fixes a claim's days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "plain words")]
+pub enum TimeBasis {
+    Text,
+    Published,
+    None,
+}
+
+/// Days of a time expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimeValue {
+    /// First day, inclusive; `None` when not known (year missing, open start).
+    pub start: Option<Date>,
+    /// Last day, inclusive.
+    pub end: Option<Date>,
+    /// ISO 8601-2 (EDTF): "2018-08-01/2018-08-07", "XXXX-08-01/XXXX-08-07", "2017~".
+    pub edtf: Option<String>,
+    /// How exactly.
+    pub precision: TimePrecision,
+    /// What fixes it.
+    pub basis: TimeBasis,
+}
+
+/// The time of a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Time {
+    /// The words; `None` only with basis `Published`.
+    pub span: Option<Span>,
+    /// The days.
+    pub value: TimeValue,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the roles of the guidelines")]
+pub enum CountRole {
+    Recipient,
+    Actor,
+    Killed,
+    Wounded,
+    Displaced,
+    Seized,
+    Other,
+}
+
+/// One number or a total?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "plain words")]
+pub enum CountScope {
+    Single,
+    Aggregate,
+    Cumulative,
+}
+
+/// The interval that a number phrase states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CountValue {
+    /// At least.
+    pub low: Option<u64>,
+    /// Best.
+    pub best: Option<u64>,
+    /// At most.
+    pub high: Option<u64>,
+}
+
+/// A number of a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// The number phrase ("more than 50").
+    pub span: Span,
+    /// What it counts ("suspected terrorists").
+    pub of: Option<Span>,
+    /// Whom or what.
+    pub role: CountRole,
+    /// The interval.
+    pub value: CountValue,
+    /// One act's number, the sum of several, or a running total.
+    pub scope: CountScope,
+}
+
+/// Who says so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Speaker {
+    /// The words.
+    pub span: Span,
+    /// Full name, from the report's own fuller mention or the actor table.
+    pub name: Option<String>,
+    /// True when the speaker belongs to a side of the act.
+    pub party: bool,
+}
+
+/// How far a phase is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "plain words")]
+pub enum PhaseStatus {
+    NotBegun,
+    Preparing,
+    UnderWay,
+    Completed,
+}
+
+/// The named campaign that a claim belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationRef {
+    /// The words of its name.
+    pub span: Span,
+    /// Its name ("Operation Roundup").
+    pub name: String,
+    /// Phase as written ("phase three") and its span.
+    pub phase: Option<(String, Span)>,
+    /// How far that phase is; `None` when not told.
+    pub phase_status: Option<PhaseStatus>,
+}
+
+/// Who is said to hold a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "plain words")]
+pub enum ControlState {
+    Holds,
+    Lost,
+    Contested,
+}
+
+/// A statement of control over a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Control {
+    /// Who.
+    pub actor: Party,
+    /// Where.
+    pub place: Place,
+    /// Holds, lost or contested.
+    pub state: ControlState,
+    /// The words that say so.
+    pub evidence: Span,
+}
+
+/// May it be published?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sensitivity {
+    /// Yes.
+    Open,
+    /// Evacuation routes, uncleared hazards, detainees, minors, sexual violence: held back from public exports.
+    Restricted,
+}
+
+/// One act told in one sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// 16 hex digits: report, trigger span, type, codebook.
+    pub id: String,
+    /// Index of the sentence.
+    pub sentence: usize,
+    /// Its span.
+    pub sentence_span: Span,
+    /// The word or particle verb that names the act.
+    pub trigger: Span,
+    /// PLOVER type, or the type of a user's codebook.
+    pub kind: String,
+    /// PLOVER or extension mode.
+    pub mode: Option<String>,
+    /// PLOVER quad class (`Q1`…`Q4` by name).
+    pub quad: Option<String>,
+    /// CAMEO code.
+    pub cameo: Option<String>,
+    /// PLOVER contexts.
+    pub contexts: Vec<String>,
+    /// Who.
+    pub actors: Vec<Party>,
+    /// To whom.
+    pub recipients: Vec<Party>,
+    /// Where.
+    pub place: Option<Place>,
+    /// When.
+    pub time: Option<Time>,
+    /// How many.
+    pub counts: Vec<Count>,
+    /// Did it happen.
+    pub status: Status,
+    /// Who says so.
+    pub said_by: Option<Speaker>,
+    /// Campaign and phase.
+    pub operation: Option<OperationRef>,
+    /// Who holds the place.
+    pub control: Option<Control>,
+    /// May it be published.
+    pub sensitivity: Sensitivity,
+    /// 0..1, calibrated on the development gold.
+    pub confidence: f32,
+    /// The head or frame that fired ("head:trigger", "frame:COERCE/arrest").
+    pub rule: String,
+}

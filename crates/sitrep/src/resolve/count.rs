@@ -1,0 +1,1 @@
+//! In: the words of a mention. Out: resolved counts. Knows no claim.

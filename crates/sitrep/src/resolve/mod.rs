@@ -1,0 +1,7 @@
+//! In: claims with words. Out: values for those words: counts, days, parties, places.
+//! The words stay; an unresolved value is absent with its reason.
+
+pub mod actor;
+pub mod count;
+pub mod place;
+pub mod time;
