@@ -1,0 +1,390 @@
+"""Trains the claim branch and its heads: trigger and type, mode, status, roles.
+
+In: annotated reports (annotate.py) and coded events. Out: a checkpoint; training goes on from it when run again.
+
+    python -m sitrep_training.claims --annotated TRAIN.jsonl --gold train.jsonl --out FOLDER [--epochs N]
+
+One tenth of the training reports is held back to tune thresholds and to watch; development sets are never read.
+"""
+
+import argparse
+import collections
+import hashlib
+import json
+import math
+import os
+import random
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import nn
+
+from .batch import CLS, SEP, group, pad, pieces
+from .encoder import HIDDEN, Branch, Trunk, base_folder, case_class, load_base
+from .labels import (CUES, ROLES, STATUS, TYPE_MODES, TYPES, UPOS, chain, cues, distance_class, encode, key_of,
+                     load_doc, paths)
+from .syntax import NER
+
+NT, NM, NS, NR, PAIR = len(TYPES), len(TYPE_MODES), len(STATUS), len(ROLES), 192
+LEX = NT + 3
+MODE_OK = torch.tensor([[tm[0] == t for tm in TYPE_MODES] for t in TYPES])
+
+
+class TriggerHead(nn.Module):
+    """Word states and lexicon features to type logits (0 = none)."""
+
+    def __init__(self):
+        super().__init__()
+        self.add, self.direct = nn.Linear(LEX, HIDDEN), nn.Linear(LEX, NT + 1)
+        for m in (self.add, self.direct):
+            nn.init.zeros_(m.weight), nn.init.zeros_(m.bias)
+        self.mlp = nn.Sequential(nn.Dropout(0.3), nn.Linear(HIDDEN, 256), nn.GELU(), nn.Dropout(0.3), nn.Linear(256, NT + 1))
+
+    def forward(self, state, lex):
+        return self.mlp(state + self.add(lex)) + self.direct(lex)
+
+
+class EventHead(nn.Module):
+    """Everything about a trigger: mode, status, and the role of every word.
+
+    `states` (2, N, H), `word` (E), `kind` (E), `head` (E), `cue` (2, E, N) rows that sum to one or zero, `dist` (E, N),
+    `sdist` (E, N), `path` (E, N), `upos` (N), `ner` (N). Out: mode (E, NM), status (E, NS), roles (E, N, NR) logits.
+    """
+
+    def __init__(self, n_paths):
+        super().__init__()
+        self.kind = nn.Embedding(NT, 64)
+        wide = 4 * HIDDEN + 64
+        self.mode = nn.Sequential(nn.Dropout(0.3), nn.Linear(wide, 256), nn.GELU(), nn.Dropout(0.3), nn.Linear(256, NM))
+        self.status = nn.Sequential(nn.Dropout(0.3), nn.Linear(wide, 256), nn.GELU(), nn.Dropout(0.3), nn.Linear(256, NS))
+        self.trigger, self.word = nn.Linear(HIDDEN + 64, PAIR), nn.Linear(HIDDEN, PAIR)
+        self.a, self.b, self.c = nn.Linear(PAIR, PAIR), nn.Linear(PAIR, PAIR), nn.Linear(PAIR, PAIR)
+        self.dist, self.sdist = nn.Embedding(28, PAIR), nn.Embedding(5, PAIR)
+        self.path, self.upos, self.ner = nn.Embedding(n_paths, PAIR), nn.Embedding(len(UPOS), PAIR), nn.Embedding(len(NER), PAIR)
+        self.path_kind = nn.Linear(PAIR, PAIR)
+        for e in (self.dist, self.sdist, self.path, self.upos, self.ner):
+            nn.init.normal_(e.weight, std=0.05)
+        self.out = nn.Linear(PAIR, NR)
+        nn.init.constant_(self.out.bias, -3.5)
+
+    def forward(self, states, word, kind, head, cue, dist, sdist, path, upos, ner):
+        drop = lambda x, p: F.dropout(x, p, self.training)
+        k = self.kind(kind)
+        s = states[0]
+        own, outer = cue[0] @ s, cue[1] @ s
+        x = torch.cat([s[word], s[head], own, outer, k], -1)
+        mode, status = self.mode(x), self.status(x)
+        t = drop(F.gelu(self.trigger(torch.cat([drop(states[1][word], 0.3), k], -1))), 0.2)
+        w = drop(F.gelu(self.word(drop(states[1], 0.3))), 0.2)
+        p = self.path(path)
+        h = self.a(t)[:, None] + self.b(w)[None] + self.c(t[:, None] * w[None])
+        h = h + self.dist(dist) + self.sdist(sdist) + p + self.path_kind(p * t[:, None]) + (self.upos(upos) + self.ner(ner))[None]
+        return mode, status, self.out(drop(F.gelu(h), 0.2))
+
+
+class Claims(nn.Module):
+    def __init__(self, weights, n_paths):
+        super().__init__()
+        self.branch = Branch(weights, 3)
+        self.trigger, self.event = TriggerHead(), EventHead(n_paths)
+
+
+class Lexicon:
+    """How often a word was each type in the training reports; a report never sees its own counts."""
+
+    def __init__(self, docs, prior):
+        self.prior = prior
+        self.seen, self.types = collections.Counter(), collections.defaultdict(lambda: np.zeros(NT))
+        self.own_seen, self.own_types = {}, {}
+        for d in docs:
+            seen = collections.Counter(key_of(l, u) for l, u in zip(d["lemma"], d["upos"]))
+            types = collections.defaultdict(lambda: np.zeros(NT))
+            for e in d["events"]:
+                types[key_of(d["lemma"][e["word"]], d["upos"][e["word"]])][e["type"]] += 1
+            self.seen.update(seen)
+            self.own_seen[d["doc_id"]], self.own_types[d["doc_id"]] = seen, types
+            for k, v in types.items():
+                self.types[k] += v
+
+    def row(self, key, doc_id=None):
+        """16 smoothed type shares, share of uses that are triggers, log count, unseen flag."""
+        n, t = self.seen[key], self.types.get(key, np.zeros(NT))
+        if doc_id in self.own_seen:
+            n, t = n - self.own_seen[doc_id][key], t - self.own_types[doc_id].get(key, np.zeros(NT))
+        return features(n, t, self.prior.get(key))
+
+    def table(self):
+        """What the engine ships: key → [uses, {type index: count}]."""
+        return {k: [n, {str(i): int(c) for i, c in enumerate(self.types[k]) if c}] for k, n in sorted(self.seen.items())
+                if k in self.types or n >= 4}
+
+
+def features(n, t, prior):
+    """The lexicon row from counts; `prior` (type shares of the codebook's triggers) stands in where nothing was counted."""
+    c = float(t.sum())
+    f = np.zeros(LEX, dtype=np.float32)
+    if prior is not None and c < 3:
+        t = t + np.asarray(prior)
+        n, c = max(n, 0) + 1, float(t.sum())
+    f[:NT] = t / (c + 0.5)
+    f[NT], f[NT + 1], f[NT + 2] = c / (n + 0.5), math.log1p(c) / 3, float(n <= 0)
+    return f
+
+
+def window_ranges(doc, words, context, rng=None):
+    """(context from, target from, target to) in words; whole sentences, at most 250 target words."""
+    edges, i, out = doc["start"] + [len(doc["spans"])], 0, []
+    while i < len(edges) - 1:
+        want = rng.choice((words // 2, words, words * 3 // 2)) if rng else words
+        j = i + 1
+        while j < len(edges) - 1 and edges[j + 1] - edges[i] <= want:
+            j += 1
+        lo, hi = edges[i], min(edges[j], edges[i] + 250)
+        back = i
+        while back > 0 and lo - edges[back - 1] <= context:
+            back -= 1
+        out.append((edges[back], lo, hi))
+        i = j
+    return out
+
+
+def window(doc, c0, t0, t1, lex):
+    ids, case, first = [CLS], [0], []
+    for w in range(c0, t1):
+        first.append(len(ids))
+        ids += doc["pieces"][w]
+        case += [doc["case"][w]] * len(doc["pieces"][w])
+    y = [-100] * (t0 - c0) + [0] * (t1 - t0)
+    events = [e for e in doc["events"] if t0 <= e["word"] < t1]
+    for e in events:
+        for w in e["phrase"]:
+            if t0 <= w < t1:
+                y[w - c0] = -100
+    for e in events:
+        y[e["word"] - c0] = 1 + e["type"]
+    return dict(doc=doc, c0=c0, t0=t0, t1=t1, ids=[*ids, SEP], case=[*case, 0], first=first, y=y, events=events,
+                lex=[lex.row(key_of(doc["lemma"][w], doc["upos"][w]), doc["doc_id"]) for w in range(c0, t1)])
+
+
+def event_features(doc, c0, t1, words, path_index):
+    """Inputs of the event head for triggers `words` (document indices) in the window c0..t1."""
+    n = t1 - c0
+    f = dict(head=[], cue=np.zeros((2, len(words), n), dtype=np.float32), dist=[], sdist=[], path=[], ok=[])
+    for q, w in enumerate(words):
+        s, k = doc["place"][w]
+        tree, base = doc["trees"][s], doc["start"][s]
+        up = chain(tree["head"], k)
+        head = up[1] if len(up) > 1 else k
+        clip = lambda x: min(max(base + x, c0), t1 - 1) - c0
+        f["head"].append(clip(head))
+        for row, at in enumerate((k, head)):
+            found = [base + x - c0 for x in cues(tree, at) if c0 <= base + x < t1]
+            for x in found:
+                f["cue"][row, q, x] = 1 / len(found)
+        way = paths(tree, k)
+        path = []
+        for x in range(c0, t1):
+            if doc["sent"][x] != s:
+                path.append(1)
+            else:
+                p = way[doc["place"][x][1]]
+                path.append(2 if p is None else path_index.get(p, 0))
+        f["path"].append(path)
+        f["dist"].append([distance_class(x - w) for x in range(c0, t1)])
+        f["sdist"].append([min(4, max(0, s - doc["sent"][x])) for x in range(c0, t1)])
+        f["ok"].append([doc["sent"][x] <= s and x != w for x in range(c0, t1)])
+    return f
+
+
+def batch_states(trunk, model, batch):
+    t, n = max(len(x["ids"]) for x in batch), max(len(x["first"]) for x in batch)
+    mask = pad([[1] * len(x["ids"]) for x in batch], 0, t)
+    with torch.no_grad():
+        x = trunk(pad([x["ids"] for x in batch], 0, t), mask)
+    states = model.branch(x, mask, pad([x["case"] for x in batch], 0, t), pad([x["first"] for x in batch], 0, n))
+    lex = torch.zeros(len(batch), n, LEX)
+    for i, w in enumerate(batch):
+        lex[i, : len(w["lex"])] = torch.from_numpy(np.stack(w["lex"]))
+    return states, lex
+
+
+def run_events(model, states, w, words, kinds, path_index):
+    """Event head on one window; `words` are document indices."""
+    doc, c0, t1 = w["doc"], w["c0"], w["t1"]
+    key = tuple(words)
+    cache = w.setdefault("cache", {})
+    if key not in cache:
+        f = event_features(doc, c0, t1, words, path_index)
+        cache.clear()
+        cache[key] = dict(head=torch.tensor(f["head"]), cue=torch.from_numpy(f["cue"]), ok=torch.tensor(f["ok"]),
+                          **{k: torch.tensor(f[k]) for k in ("dist", "sdist", "path")})
+    f = cache[key]
+    up, ne = torch.tensor(doc["u"][c0:t1]), torch.tensor(doc["n"][c0:t1])
+    out = model.event(states, torch.tensor([x - c0 for x in words]), kinds, f["head"], f["cue"], f["dist"], f["sdist"], f["path"], up, ne)
+    return *out, f["ok"]
+
+
+def predict(trunk, model, docs, lex, path_index, words=80, context=60, floor=0.1):
+    """Raw predictions: per candidate trigger its type scores, mode, status, role scores of every word in its window."""
+    model.eval()
+    out = []
+    wins = [window(d, *r, lex) for d in docs for r in window_ranges(d, words, context)]
+    with torch.no_grad():
+        for b in group(wins, lambda w: len(w["ids"]), 3000, False):
+            states, lx = batch_states(trunk, model, b)
+            prob = torch.softmax(model.trigger(states[0], lx), -1)
+            for i, w in enumerate(b):
+                off, n = w["t0"] - w["c0"], w["t1"] - w["c0"]
+                p = prob[i, :n]
+                at = [k for k in range(off, n) if 1 - float(p[k, 0]) > floor]
+                if not at:
+                    continue
+                kinds = p[at, 1:].argmax(-1)
+                mode, status, roles, ok = run_events(model, states[1:, i, :n], w, [w["c0"] + k for k in at], kinds, path_index)
+                mode = mode.masked_fill(~MODE_OK[kinds], -1e9)
+                roles = torch.sigmoid(roles) * ok[..., None]
+                for q, k in enumerate(at):
+                    out.append(dict(doc=w["doc"], word=w["c0"] + k, c0=w["c0"], p=1 - float(p[k, 0]), type=int(kinds[q]),
+                                    mode=int(mode[q].argmax()), status=int(status[q].argmax()), roles=roles[q].numpy()))
+    model.train()
+    return out
+
+
+def tenth(doc_id):
+    """A report's place in 0..1, fixed by its name."""
+    return int(hashlib.sha256(doc_id.encode()).hexdigest()[:8], 16) / 2**32
+
+
+def load_docs(annotated, gold, tok):
+    events = {}
+    for path in gold:
+        for line in open(path, encoding="utf8"):
+            g = json.loads(line)
+            events[g["doc_id"]] = g
+    docs, lost = [], collections.Counter()
+    for line in open(annotated, encoding="utf8"):
+        row = json.loads(line)
+        if row["doc_id"] not in events:
+            continue
+        d = load_doc(row)
+        d["gold"] = events[row["doc_id"]]
+        d["events"] = encode(d, d["gold"]["events"], lost)
+        d["pieces"] = [pieces(tok, w) for w in d["words"]]
+        d["case"] = [case_class(w) for w in d["words"]]
+        d["u"] = [UPOS.index(u) for u in d["upos"]]
+        d["n"] = [NER.index(x) for x in d["ner"]]
+        docs.append(d)
+    print(len(docs), "reports", sum(len(d["events"]) for d in docs), "events; lost", dict(lost), flush=True)
+    return docs
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    ap.add_argument("--annotated", required=True)
+    ap.add_argument("--gold", required=True, nargs="+")
+    ap.add_argument("--prior", help="type shares of the codebook's triggers (JSON), see codebook_prior.py")
+    ap.add_argument("--out", required=True)
+    ap.add_argument("--epochs", type=int, default=12)
+    ap.add_argument("--threads", type=int, default=1)
+    ap.add_argument("--budget", type=int, default=1300)
+    ap.add_argument("--lr", type=float, default=2e-4)
+    ap.add_argument("--head-lr", type=float, default=1e-3)
+    ap.add_argument("--all", action="store_true", help="train on the held-back tenth too (after thresholds are known)")
+    a = ap.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(1)
+    os.makedirs(a.out, exist_ok=True)
+    tok = Tokenizer.from_file(os.path.join(base_folder(), "tokenizer.json"))
+    tok.no_padding(), tok.no_truncation()
+    docs = load_docs(a.annotated, a.gold, tok)
+    train = [d for d in docs if a.all or tenth(d["doc_id"]) >= 0.1]
+    prior = json.load(open(a.prior)) if a.prior else {}
+    lex = Lexicon(train, prior)
+    count = collections.Counter(p for d in train for e in d["events"] for p in paths(d["trees"][d["sent"][e["word"]]], d["place"][e["word"]][1]) if p is not None)
+    path_index = {p: i + 3 for i, p in enumerate(sorted(p for p, c in count.items() if c >= 8))}
+    print("paths", len(path_index), flush=True)
+    weights = load_base()
+    trunk, model = Trunk(weights), Claims(weights, len(path_index) + 3)
+    top = len(model.branch.layers)
+    groups = [dict(params=list(l.parameters()), base=a.lr * 0.85 ** (top - 1 - i)) for i, l in enumerate(model.branch.layers)]
+    body = {id(p) for g in groups for p in g["params"]}
+    lexical = [*model.trigger.add.parameters(), *model.trigger.direct.parameters()]
+    body |= {id(p) for p in lexical}
+    groups.append(dict(params=[p for p in model.parameters() if id(p) not in body], base=a.head_lr))
+    groups.append(dict(params=lexical, base=3 * a.head_lr))
+    opt = torch.optim.AdamW(groups, lr=a.lr, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
+    mean = {k: v.detach().clone() for k, v in model.state_dict().items()}
+    epoch = step = 0
+    path = f"{a.out}/last.pt"
+    if os.path.exists(path):
+        saved = torch.load(path, weights_only=False)
+        model.load_state_dict(saved["model"]), opt.load_state_dict(saved["opt"])
+        mean, epoch, step, path_index = saved["mean"], saved["epoch"], saved["step"], saved["paths"]
+        print("resumed at epoch", epoch, flush=True)
+    while epoch < a.epochs:
+        rng = random.Random(epoch)
+        began, losses = time.time(), collections.Counter()
+        wins = [window(d, *r, lex) for d in train for r in window_ranges(d, 75, rng.choice((30, 60)), rng)]
+        batches = group(wins, lambda w: len(w["ids"]), a.budget, True, rng)
+        for k, b in enumerate(batches):
+            step += 1
+            part = (epoch + k / len(batches)) / a.epochs
+            rate = min(1.0, step / 150) * (0.5 * (1 + math.cos(math.pi * part)) * 0.98 + 0.02)
+            for g in opt.param_groups:
+                g["lr"] = g["base"] * rate
+            with torch.autocast("cpu", torch.bfloat16):
+                states, lx = batch_states(trunk, model, b)
+            states = states.float()
+            y = pad([w["y"] for w in b], -100, states.shape[2])
+            n_events = max(1, sum(len(w["events"]) for w in b))
+            logits = model.trigger(states[0], lx)
+            loss_t = F.cross_entropy(logits.flatten(0, 1), y.flatten(), ignore_index=-100, reduction="sum") / n_events
+            sums = collections.defaultdict(float)
+            for i, w in enumerate(b):
+                ev = w["events"]
+                if not ev:
+                    continue
+                kinds = torch.tensor([e["type"] for e in ev])
+                n = w["t1"] - w["c0"]
+                mode, status, roles, ok = run_events(model, states[1:, i, :n], w, [e["word"] for e in ev], kinds, path_index)
+                mode = mode.masked_fill(~MODE_OK[kinds], -1e9)
+                sums["mode"] = sums["mode"] + F.cross_entropy(mode, torch.tensor([e["mode"] for e in ev]), reduction="sum")
+                sums["status"] = sums["status"] + F.cross_entropy(status, torch.tensor([e["status"] for e in ev]), reduction="sum", label_smoothing=0.05)
+                gold, weight = torch.zeros(len(ev), n, NR), ok[..., None].float().repeat(1, 1, NR)
+                for q, e in enumerate(ev):
+                    for r, (heads, others) in e["roles"].items():
+                        r = ROLES.index(r)
+                        for x in heads:
+                            if w["c0"] <= x < w["t1"]:
+                                gold[q, x - w["c0"], r] = 1
+                        for x in others:
+                            if w["c0"] <= x < w["t1"]:
+                                weight[q, x - w["c0"], r] = 0
+                sums["role"] = sums["role"] + (F.binary_cross_entropy_with_logits(roles, gold, reduction="none") * weight).sum()
+            loss = loss_t + (0.5 * sums["mode"] + 0.6 * sums["status"] + 0.5 * sums["role"]) / n_events
+            opt.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+            opt.step()
+            keep = min(0.997, step / (step + 20))
+            with torch.no_grad():
+                for name, v in model.state_dict().items():
+                    mean[name].lerp_(v, 1 - keep)
+            losses["trigger"] += float(loss_t.detach())
+            for name, v in sums.items():
+                losses[name] += float(v.detach() if torch.is_tensor(v) else v) / n_events
+            if step in (20, 80):
+                print("step", step, f"{(time.time() - began) / (k + 1):.2f} s/step of {len(batches)}", flush=True)
+        epoch += 1
+        raw = {k: v.clone() for k, v in model.state_dict().items()}
+        torch.save(dict(model=raw, mean=mean, opt=opt.state_dict(), epoch=epoch, step=step, paths=path_index,
+                        lexicon=lex.table(), prior=prior), path + ".new")
+        os.replace(path + ".new", path)
+        print("epoch", epoch, f"{time.time() - began:.0f} s", {k: round(v / len(batches), 3) for k, v in losses.items()}, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""Lemmas as rules: case and an edit of the ending.
+
+In: form and lemma, or form and rule. Out: a rule, or a lemma. The Rust engine applies the same rules
+(crates/text/src/lemma.rs). A rule is `CASE-CUT+ADD` or `CASE=WHOLE`; CASE is l(ower), u(pper),
+t(itle) or k(eep the form's letters where nothing is edited).
+"""
+
+
+def rule_of(form, lemma):
+    low, want = form.lower(), lemma.lower()
+    if lemma == want:
+        case = "l"
+    elif lemma == lemma.upper() and len(lemma) > 1:
+        case = "u"
+    elif lemma[:1].isupper() and lemma[1:] == lemma[1:].lower():
+        case = "t"
+    else:
+        case = "k"
+    same = 0
+    while same < min(len(low), len(want)) and low[same] == want[same]:
+        same += 1
+    if same == 0 and low:
+        return case + "=" + want
+    return f"{case}-{len(low) - same}+{want[same:]}"
+
+
+def apply(form, rule):
+    case, body = rule[0], rule[1:]
+    low = form.lower()
+    if body[0] == "=":
+        lemma = body[1:]
+    else:
+        cut, add = body[1:].split("+", 1)
+        if case == "k" and cut == "0" and not add:
+            return form
+        lemma = (low[: len(low) - int(cut)] if int(cut) <= len(low) else "") + add
+    if case == "u":
+        return lemma.upper()
+    if case == "t":
+        return lemma[:1].upper() + lemma[1:]
+    return form if case == "k" and lemma == low else lemma

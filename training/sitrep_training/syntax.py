@@ -1,0 +1,264 @@
+"""Trains the syntax branch: tags, features, lemmas, trees and names.
+
+In: UD English EWT and UNER English EWT. Out: a checkpoint; training goes on from it when run again.
+
+    python -m sitrep_training.syntax --corpora FOLDER --out FOLDER [--epochs N]
+
+Sentences are read in windows of neighbours, as the engine reads them; arcs stay inside a sentence
+and every sentence has one root, for which the window's first state stands.
+"""
+
+import argparse
+import collections
+import math
+import os
+import pickle
+import random
+import time
+
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import nn
+
+from . import lemma as lemmas
+from .batch import CLS, SEP, group, pad, pieces
+from .conllu import treebank
+from .encoder import HIDDEN, Branch, Trunk, base_folder, case_class, load_base
+
+NER = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
+TAGS = ("upos", "xpos", "feats", "lemma", "ner")
+ARC, REL = 256, 128
+MOST_PIECES_A_WINDOW = 300
+
+
+class Syntax(nn.Module):
+    """Four groups of heads over the branch: tags, forms, names, trees."""
+
+    def __init__(self, weights, sizes, drop=0.33):
+        super().__init__()
+        self.branch = Branch(weights, 4)
+        self.tags = nn.ModuleDict({k: nn.Linear(HIDDEN, sizes[k]) for k in TAGS})
+        self.arc_dep, self.arc_head = nn.Linear(HIDDEN, ARC), nn.Linear(HIDDEN, ARC)
+        self.rel_dep, self.rel_head = nn.Linear(HIDDEN, REL), nn.Linear(HIDDEN, REL)
+        for m in (self.arc_dep, self.arc_head, self.rel_dep, self.rel_head):
+            nn.init.orthogonal_(m.weight)
+        self.arc = nn.Parameter(torch.randn(ARC + 1, ARC) * 0.01)
+        self.rel = nn.Parameter(torch.randn(sizes["dep"], REL + 1, REL + 1) * 0.01)
+        self.drop = drop
+
+    def forward(self, x, mask, case, first):
+        """`first` begins with position 0, the root. Out: tag logits, arc scores (B, N, N+1), relation factors."""
+        return self.heads(F.dropout(self.branch(x, mask, case, first), self.drop, self.training))
+
+    def heads(self, r):
+        """The heads over word states (4, B, N+1, H)."""
+        source = {"upos": 0, "xpos": 0, "feats": 1, "lemma": 1, "ner": 2}
+        tags = {k: self.tags[k](r[g][:, 1:]) for k, g in source.items()}
+        squeeze = lambda m: F.dropout(F.gelu(m(r[3])), self.drop, self.training)
+        arc_dep, arc_head = squeeze(self.arc_dep)[:, 1:], squeeze(self.arc_head)
+        rel_dep, rel_head = squeeze(self.rel_dep)[:, 1:], squeeze(self.rel_head)
+        one = lambda t: torch.cat([t, torch.ones_like(t[..., :1])], -1)
+        arcs = (one(arc_dep) @ self.arc) @ arc_head.transpose(1, 2)
+        return tags, arcs, rel_dep, rel_head
+
+    def relations(self, dep, head, heads):
+        """Logits (B, N, relations) for given heads (0 = root)."""
+        chosen = head.gather(1, heads[..., None].expand(-1, -1, REL))
+        one = lambda t: torch.cat([t, torch.ones_like(t[..., :1])], -1)
+        a, b = one(dep), one(chosen)
+        n, k = a.shape[0] * a.shape[1], REL + 1
+        t = (a.reshape(n, k) @ self.rel.permute(1, 0, 2).reshape(k, -1)).view(*a.shape[:2], -1, k)
+        return (t * b[:, :, None]).sum(-1)
+
+
+def prepare(folder):
+    """Treebanks with ids of subwords and labels, and the vocabularies (fitted on train)."""
+    tok = Tokenizer.from_file(os.path.join(base_folder(), "tokenizer.json"))
+    tok.no_padding(), tok.no_truncation()
+    data = {s: treebank(f"{folder}/ud-{s}.conllu", f"{folder}/ner-{s}.iob2") for s in ("train", "dev")}
+    every = [s for d in data["train"] for s in d]
+    voc = {k: [v for v, _ in collections.Counter(x for s in every for x in s[k]).most_common()]
+           for k in ("upos", "xpos", "feats", "dep")}
+    rules = collections.Counter(lemmas.rule_of(f, l) for s in every for f, l in zip(s["words"], s["lemma"]))
+    voc["lemma"] = [r for r, n in rules.most_common() if n >= 2]
+    voc["ner"] = NER
+    index = {k: {v: i for i, v in enumerate(vs)} for k, vs in voc.items()}
+    for docs in data.values():
+        for s in (s for d in docs for s in d):
+            s["pieces"] = [pieces(tok, w) for w in s["words"]]
+            s["case"] = [case_class(w) for w in s["words"]]
+            s["y"] = {k: [index[k].get(v, -100) for v in s[k]] for k in ("upos", "xpos", "feats", "dep")}
+            s["y"]["lemma"] = [index["lemma"].get(lemmas.rule_of(f, l), -100) for f, l in zip(s["words"], s["lemma"])]
+            s["y"]["ner"] = [index["ner"][t] for t in s["ner"]] if s["ner"] else [-100] * len(s["words"])
+    return data, voc
+
+
+def windows(docs, words, rng=None):
+    """Runs of neighbouring sentences of about `words` words (drawn anew for each run when `rng` is given)."""
+    out = []
+    for doc in docs:
+        cur, n, p, want = [], 0, 0, words
+        for s in doc:
+            size = sum(map(len, s["pieces"]))
+            if cur and (n + len(s["words"]) > want or p + size > MOST_PIECES_A_WINDOW):
+                out.append(cur)
+                cur, n, p = [], 0, 0
+            if not cur and rng:
+                want = rng.choice((1, words // 2, words, words, 2 * words))
+            cur.append(s)
+            n, p = n + len(s["words"]), p + size
+        out.append(cur)
+    return out
+
+
+def tensors(batch):
+    rows = []
+    for window in batch:
+        r = dict(ids=[CLS], case=[0], first=[0], sent=[], head=[], **{k: [] for k in (*TAGS, "dep")})
+        for k, s in enumerate(window):
+            base = len(r["first"]) - 1
+            for p, c in zip(s["pieces"], s["case"]):
+                r["first"].append(len(r["ids"]))
+                r["ids"] += p
+                r["case"] += [c] * len(p)
+            r["sent"] += [k] * len(s["words"])
+            r["head"] += [h + base if h else 0 for h in s["head"]]
+            for name in (*TAGS, "dep"):
+                r[name] += s["y"][name]
+        r["ids"].append(SEP), r["case"].append(0)
+        rows.append(r)
+    t, n = max(len(r["ids"]) for r in rows), max(len(r["sent"]) for r in rows)
+    get = lambda k, fill, w: pad([r[k] for r in rows], fill, w)
+    out = {k: get(k, 0, t) for k in ("ids", "case")}
+    out["mask"] = pad([[1] * len(r["ids"]) for r in rows], 0, t)
+    out["first"] = get("first", 0, n + 1)
+    out |= {k: get(k, -100, n) for k in (*TAGS, "dep", "head")}
+    sent = get("sent", -1, n)
+    same = (sent[:, :, None] == sent[:, None, :]) & (sent[:, :, None] >= 0)
+    same &= ~torch.eye(n, dtype=torch.bool)[None]
+    out["allowed"] = torch.cat([torch.ones_like(same[..., :1]), same], -1)
+    return out
+
+
+def evaluate(trunk, model, docs, words=80):
+    """Greedy scores on gold words: a quick look; the figures reported come from the Rust engine."""
+    model.eval()
+    c = collections.Counter()
+    with torch.no_grad():
+        for b in group(windows(docs, words), lambda w: sum(len(s["words"]) for s in w), 2500, False):
+            t = tensors(b)
+            tags, arcs, rd, rh = model(trunk(t["ids"], t["mask"]), t["mask"], t["case"], t["first"])
+            heads = arcs.masked_fill(~t["allowed"], -1e4).argmax(-1)
+            rel = model.relations(rd, rh, heads).argmax(-1)
+            good = t["head"] >= 0
+            c["n"] += int(good.sum())
+            c["uas"] += int(((heads == t["head"]) & good).sum())
+            c["lasfull"] += int(((heads == t["head"]) & (rel == t["dep"]) & good).sum())
+            for k in ("upos", "xpos", "feats", "lemma"):
+                c[k] += int(((tags[k].argmax(-1) == t[k]) & good).sum())
+            for got, gold, ok in zip(tags["ner"].argmax(-1).tolist(), t["ner"].tolist(), good.tolist()):
+                a, g = spans(got, ok), spans(gold, ok)
+                c["tp"] += len(a & g)
+                c["ng"] += len(a) + len(g)
+    model.train()
+    r = {k: round(100 * c[k] / c["n"], 2) for k in ("upos", "xpos", "feats", "lemma", "uas", "lasfull")}
+    r["ner"] = round(200 * c["tp"] / max(1, c["ng"]), 2)
+    return r
+
+
+def spans(tags, ok):
+    out, start = set(), None
+    for i, t in enumerate([*tags, 0]):
+        name = NER[t] if t >= 0 and (i >= len(ok) or ok[i]) else "O"
+        if start and not (name[0] == "I" and name[2:] == start[1]):
+            out.add((start[0], i, start[1]))
+            start = None
+        if name[0] == "B" or (name[0] == "I" and not start):
+            start = (i, name[2:])
+    return out
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    ap.add_argument("--corpora", required=True)
+    ap.add_argument("--out", required=True)
+    ap.add_argument("--epochs", type=int, default=10)
+    ap.add_argument("--threads", type=int, default=1)
+    ap.add_argument("--budget", type=int, default=1100, help="subwords a step")
+    ap.add_argument("--lr", type=float, default=3e-4)
+    ap.add_argument("--head-lr", type=float, default=2e-3)
+    a = ap.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(1)
+    os.makedirs(a.out, exist_ok=True)
+    data, voc = prepare(a.corpora)
+    pickle.dump(voc, open(f"{a.out}/voc.pkl", "wb"))
+    weights = load_base()
+    trunk, model = Trunk(weights), Syntax(weights, {k: len(v) for k, v in voc.items()})
+    body = list(model.branch.layers.parameters())
+    known = {id(p) for p in body}
+    rest = [p for p in model.parameters() if id(p) not in known]
+    opt = torch.optim.AdamW([dict(params=body, base=a.lr), dict(params=rest, base=a.head_lr)],
+                            lr=a.lr, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    mean = {k: v.detach().clone() for k, v in model.state_dict().items()}
+    epoch, step = 0, 0
+    path = f"{a.out}/last.pt"
+    if os.path.exists(path):
+        saved = torch.load(path, weights_only=False)
+        model.load_state_dict(saved["model"])
+        opt.load_state_dict(saved["opt"])
+        mean, epoch, step = saved["mean"], saved["epoch"], saved["step"]
+        print("resumed at epoch", epoch, flush=True)
+    total = a.epochs * 245
+    while epoch < a.epochs:
+        rng = random.Random(epoch)
+        began, losses, steps = time.time(), collections.Counter(), 0
+        batches = group(windows(data["train"], 40, rng), lambda w: sum(len(p) for s in w for p in s["pieces"]), a.budget, True, rng)
+        for k, b in enumerate(batches):
+            step += 1
+            part = (epoch + k / len(batches)) / a.epochs
+            rate = min(1.0, step / 120) * (0.5 * (1 + math.cos(math.pi * part)) * 0.98 + 0.02)
+            for g in opt.param_groups:
+                g["lr"] = g["base"] * rate
+            t = tensors(b)
+            with torch.autocast("cpu", torch.bfloat16):
+                with torch.no_grad():
+                    x = trunk(t["ids"], t["mask"])
+                tags, arcs, rd, rh = model(x, t["mask"], t["case"], t["first"])
+                rel = model.relations(rd, rh, t["head"].clamp(min=0))
+            ce = lambda logits, gold: F.cross_entropy(logits.float().flatten(0, 1), gold.flatten(), ignore_index=-100)
+            loss = {k: ce(tags[k], t[k]) for k in TAGS if k != "ner"}
+            if bool((t["ner"] >= 0).any()):
+                loss["ner"] = ce(tags["ner"], t["ner"])
+            loss["arc"] = ce(arcs.float().masked_fill(~t["allowed"], -1e4), t["head"])
+            loss["rel"] = ce(rel, t["dep"])
+            scale = dict(upos=1, xpos=0.5, feats=0.5, lemma=0.5, ner=1.5, arc=1.5, rel=1)
+            opt.zero_grad(set_to_none=True)
+            sum(scale[k] * v for k, v in loss.items()).backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+            opt.step()
+            keep = min(0.998, step / (step + 20))
+            with torch.no_grad():
+                for k, v in model.state_dict().items():
+                    mean[k].lerp_(v, 1 - keep)
+            steps += 1
+            for k, v in loss.items():
+                losses[k] += float(v.detach())
+            if step in (20, 100):
+                print("step", step, f"{(time.time() - began) / steps:.2f} s/step of {len(batches)}", flush=True)
+        epoch += 1
+        raw = {k: v.clone() for k, v in model.state_dict().items()}
+        torch.save(dict(model=raw, mean=mean, opt=opt.state_dict(), epoch=epoch, step=step), path + ".new")
+        os.replace(path + ".new", path)
+        print("epoch", epoch, f"{time.time() - began:.0f} s", {k: round(v / steps, 3) for k, v in losses.items()}, flush=True)
+        if epoch % 2 == 0 or epoch == a.epochs:
+            model.load_state_dict(mean)
+            print("  dev (mean)", evaluate(trunk, model, data["dev"]), flush=True)
+            model.load_state_dict(raw)
+    model.load_state_dict(mean)
+    torch.save(dict(model=model.state_dict(), voc=voc), f"{a.out}/syntax.pt")
+
+
+if __name__ == "__main__":
+    main()
