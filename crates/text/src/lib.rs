@@ -3,7 +3,16 @@
 //! touches no file, clock or network.
 
 pub mod analysis;
-pub mod sentence;
+mod error;
+pub mod pack;
 pub mod token;
+pub mod sentence;
+pub mod window;
+pub mod graph;
+pub mod tree;
+pub mod lemma;
+pub mod engine;
 
 pub use analysis::{Analysis, Name, NameKind, Sentence, Span, Token, Upos};
+pub use engine::{Engine, States};
+pub use error::Error;

@@ -1,0 +1,160 @@
+//! In: an analysis. Out: its words numbered through the report, with what the claim heads need of trees. Knows no act.
+//!
+//! The counterpart of `training/sitrep_training/labels.py`: what is computed here must be what the heads learned with.
+
+use std::collections::HashMap;
+
+use text::{Analysis, Sentence, Token};
+
+/// The words of a report numbered through.
+#[derive(Debug)]
+pub struct Flat<'a> {
+    /// The analysis.
+    pub analysis: &'a Analysis,
+    /// First word of each sentence.
+    pub start: Vec<usize>,
+    /// Sentence of each word.
+    pub sentence: Vec<usize>,
+    /// BIO class of each word: 0 = O, then B and I of PER, ORG, LOC.
+    pub name: Vec<i32>,
+}
+
+impl<'a> Flat<'a> {
+    /// Numbers the words of `analysis`.
+    pub fn new(analysis: &'a Analysis) -> Self {
+        let (mut start, mut sentence) = (Vec::new(), Vec::new());
+        for (i, s) in analysis.sentences.iter().enumerate() {
+            start.push(sentence.len());
+            sentence.extend(std::iter::repeat_n(i, s.tokens.len()));
+        }
+        let mut name = vec![0; sentence.len()];
+        for n in &analysis.names {
+            let base = start[n.sentence];
+            for w in n.first..n.end {
+                name[base + w] = 1 + 2 * (n.kind as i32) + i32::from(w > n.first);
+            }
+        }
+        Self { analysis, start, sentence, name }
+    }
+    /// The word's sentence.
+    pub fn sentence_of(&self, word: usize) -> &'a Sentence {
+        &self.analysis.sentences[self.sentence[word]]
+    }
+    /// Where the word stands in its sentence.
+    pub fn within(&self, word: usize) -> usize {
+        word - self.start[self.sentence[word]]
+    }
+    /// The word.
+    pub fn token(&self, word: usize) -> &'a Token {
+        &self.sentence_of(word).tokens[self.within(word)]
+    }
+    /// Number of words.
+    pub fn len(&self) -> usize {
+        self.sentence.len()
+    }
+    /// True for a report without words.
+    pub fn is_empty(&self) -> bool {
+        self.sentence.is_empty()
+    }
+}
+
+const STEPS: [usize; 13] = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+
+/// Signed distance in words, in 28 classes.
+pub fn distance_class(from: usize, to: usize) -> i32 {
+    let far = from.abs_diff(to);
+    let k = STEPS.iter().position(|s| far <= *s).unwrap_or(STEPS.len()) as i32;
+    if to >= from { k } else { 14 + k }
+}
+
+/// A word and its heads up to the root.
+pub fn chain(s: &Sentence, word: usize) -> Vec<usize> {
+    let mut out = vec![word];
+    while let Some(h) = s.tokens[out[out.len() - 1]].head {
+        if out.contains(&h) {
+            break;
+        }
+        out.push(h);
+    }
+    out
+}
+
+/// Function words that hang from `word` and bear on mode and status.
+pub fn cues(s: &Sentence, word: usize) -> Vec<usize> {
+    const CUES: [&str; 9] = ["aux", "aux:pass", "mark", "advmod", "case", "det", "cop", "cc", "nmod:poss"];
+    s.children(word).filter(|c| CUES.contains(&s.tokens[*c].deprel.as_str())).collect()
+}
+
+/// First case word (lower-case lemma) of each word that has one.
+pub fn cases(s: &Sentence) -> HashMap<usize, String> {
+    let mut out = HashMap::new();
+    for t in &s.tokens {
+        if let (Some(h), "case") = (t.head, t.deprel.as_str()) {
+            out.entry(h).or_insert_with(|| t.lemma.to_lowercase());
+        }
+    }
+    out
+}
+
+const LONGEST_PATH: usize = 5;
+
+/// Path from the trigger to each word of its sentence: "^conj" up, "nsubj" down, joined by ">"; the last downward step
+/// of an obl or nmod carries its case lemma. `None` when longer than five steps.
+pub fn paths(s: &Sentence, trigger: usize) -> Vec<Option<String>> {
+    let case = cases(s);
+    let up = chain(s, trigger);
+    let dep = |w: usize| s.tokens[w].deprel.as_str();
+    let base = |w: usize| dep(w).split(':').next().unwrap_or("");
+    (0..s.tokens.len())
+        .map(|w| {
+            let down = chain(s, w);
+            let meet = down.iter().position(|x| up.contains(x))?;
+            let rise = up.iter().position(|x| *x == down[meet])?;
+            if rise + meet > LONGEST_PATH {
+                return None;
+            }
+            let mut steps: Vec<String> = up[..rise].iter().map(|x| format!("^{}", dep(*x))).collect();
+            steps.extend(down[..meet].iter().rev().map(|x| dep(*x).to_owned()));
+            if let (true, Some(c), "obl" | "nmod", Some(last)) = (meet > 0, case.get(&w), base(w), steps.last_mut()) {
+                *last = format!("{}={c}", base(w));
+            }
+            Some(steps.join(">"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::sentence;
+
+    #[test]
+    fn paths_read_as_in_training() {
+        let s = sentence(
+            "Police police NOUN 2 nsubj
+             arrested arrest VERB 0 root
+             men man NOUN 2 obj
+             in in ADP 5 case
+             Hawija Hawija PROPN 2 obl
+             and and CCONJ 7 cc
+             fled flee VERB 2 conj",
+        );
+        let from_arrest = paths(&s, 1);
+        let get = |v: &[Option<String>], i: usize| v[i].clone().unwrap_or_default();
+        assert_eq!(get(&from_arrest, 0), "nsubj");
+        assert_eq!(get(&from_arrest, 4), "obl=in");
+        assert_eq!(get(&from_arrest, 1), "");
+        let from_flee = paths(&s, 6);
+        assert_eq!(get(&from_flee, 0), "^conj>nsubj");
+        assert_eq!(get(&from_flee, 4), "^conj>obl=in");
+        assert_eq!(cues(&s, 6), [5]);
+    }
+
+    #[test]
+    fn distances_have_28_classes() {
+        assert_eq!(distance_class(5, 5), 0);
+        assert_eq!(distance_class(5, 4), 15);
+        assert_eq!(distance_class(0, 100), 13);
+        assert_eq!(distance_class(100, 0), 27);
+    }
+}

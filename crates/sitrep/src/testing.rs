@@ -1,0 +1,34 @@
+//! In: a small table of words. Out: a sentence with its tree, for tests. Knows no engine.
+
+use text::{Sentence, Span, Token, Upos};
+
+/// A sentence from lines "form lemma UPOS head deprel" (head counts from 1, 0 = root); words are parted by one space.
+pub fn sentence(table: &str) -> Sentence {
+    sentence_at(table, 0)
+}
+
+/// The same, with the first word at byte `at`.
+pub fn sentence_at(table: &str, at: usize) -> Sentence {
+    let mut start = at;
+    let tokens: Vec<Token> = table
+        .lines()
+        .filter(|l| !l.trim().is_empty())
+        .map(|line| {
+            let c: Vec<&str> = line.split_whitespace().collect();
+            let span = Span::new(start, start + c[0].len());
+            start = span.end + 1;
+            let head: usize = c[3].parse().unwrap_or(0);
+            Token {
+                span,
+                lemma: c[1].to_owned(),
+                upos: Upos::parse(c[2]).unwrap_or(Upos::X),
+                xpos: String::new(),
+                feats: "_".to_owned(),
+                head: head.checked_sub(1),
+                deprel: c[4].to_owned(),
+                joined: false,
+            }
+        })
+        .collect();
+    Sentence { span: Span::new(at, start.saturating_sub(1).max(at)), tokens }
+}
