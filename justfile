@@ -36,6 +36,10 @@ train-setup:
     python3.11 -m venv training/.venv
     training/.venv/bin/pip install --no-deps --require-hashes -r training/requirements.txt
 
+# trains the English engine and writes packs/english.pack (training/README.md)
+train:
+    sh training/train.sh
+
 # licences, advisories and sources of all crates (needs cargo-deny)
 deny:
     cargo deny --locked check

@@ -118,7 +118,7 @@ def intake(kind):
                 (folder / f"{d['id']}.txt").write_text(d["dump"], encoding="utf-8")
             else:
                 (folder / f"{d['id']}.html").write_bytes(gzip.decompress((gold.parent / "html" / f"{d['id']}.html.gz").read_bytes()))
-        read = rows(b.run("read", folder, "--format", "jsonl", out=f"{kind}.out"))
+        read = rows(b.run("read", folder, out=f"{kind}.out"))
         bodies = [{"id": re.sub(r"\.(txt|html)$", "", d["doc_id"]), "body": d["text"]} for d in read]
         said = b.score("intake", gold, b.write(f"{kind}.bodies.jsonl", bodies))
         return {k: number(said, rf"\b{k} +([\d.]+)") for k in ("P", "R", "F1", "exact")}
