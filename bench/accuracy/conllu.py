@@ -9,6 +9,7 @@ or changed characters the spans are carried over by a character alignment, so th
 
 import difflib
 import io
+from collections import Counter
 
 KINDS = ("PER", "ORG", "LOC")
 FORM, LEMMA, UPOS, XPOS, FEATS, HEAD, DEPREL, MISC = 1, 2, 3, 4, 5, 6, 7, 9
@@ -60,7 +61,8 @@ def add(doc, comments, rows):
     """Appends one sentence."""
     start, words, rest, inside = len(doc.chars), [], 0, None
     space = any(k.startswith("newpar") for k in comments)
-    doc.text += ("\n\n" if space and doc.text else "") + comments.get("text", "") + (" " if "SpaceAfter=No" not in rows[-1][MISC] else "")
+    doc.text += ("\n\n" if space and doc.text else "") + comments.get("text", "")
+    doc.text += "" if "SpaceAfter=No" in rows[-1][MISC] else " "
     for c in rows:
         if "-" in c[0]:
             a, b = map(int, c[0].split("-"))
@@ -209,45 +211,53 @@ def common(gold, system):
     return out
 
 
-def f1(hit, gold, got):
-    return round(200 * hit / (gold + got), 2) if gold + got else 0.0
+SPANS = ("sentences", "tokens", "names", "words")
+COLUMNS = {"UPOS": UPOS, "XPOS": XPOS, "features": FEATS}
 
 
 def evaluate(gold_docs, system_docs):
-    """Figures in percent F1 (with given words and sentences F1 is accuracy). Documents are matched by name, or by place
-    when there is one of each."""
+    """Figures in percent F1; with given words and sentences F1 is the share of words.
+
+    Documents are matched by name, or taken together when there is one on each side.
+    """
     by_name = {d.name: d for d in system_docs}
     if len(gold_docs) == len(system_docs) == 1:
         by_name = {gold_docs[0].name: system_docs[0]}
-    hit, n_gold, n_system = dict.fromkeys(("sentences", "tokens", "names", "words", "UPOS", "XPOS", "features", "lemma", "UAS", "LAS", "LAS with subtypes"), 0), {}, {}
-    count = lambda k, g, s: (n_gold.__setitem__(k, n_gold.get(k, 0) + g), n_system.__setitem__(k, n_system.get(k, 0) + s))
+    hit, size = Counter(), Counter()
     for g in gold_docs:
         s = by_name.get(g.name) or Document(g.name)
         to = carry(g.chars, s.chars)
         for key in ("sentences", "tokens"):
-            a, b = set(getattr(g, key)), {move(x, to) for x in getattr(s, key)}
-            hit[key] += len(a & b)
-            count(key, len(a), len(getattr(s, key)))
-        moved = {(*move(x[:2], to), x[2]) for x in s.names}
-        moved = {x for x in moved if any(a <= x[0] < b for a, b in g.named)}
-        hit["names"] += len(g.names & moved)
-        count("names", len(g.names), len(moved))
+            a, b = getattr(g, key), getattr(s, key)
+            hit[key] += len(set(a) & {move(x, to) for x in b})
+            size[key] += len(a) + len(b)
+        got = {(*move(x[:2], to), x[2]) for x in s.names}
+        got = {x for x in got if any(a <= x[0] < b for a, b in g.named)}
+        hit["names"] += len(g.names & got)
+        size["names"] += len(g.names) + len(got)
+        size["words"] += len(g.words) + len(s.words)
         for w in s.words:
             w.start, w.end = move((w.start, w.end), to)
         pairs = align(g.words, sorted((w for w in s.words if w.start >= 0), key=lambda w: w.start))
-        count("words", len(g.words), len(s.words))
         hit["words"] += len(pairs)
-        twin = {id(b): a for a, b in pairs}
-        for a, b in pairs:
-            x, y = a.columns, b.columns
-            for key, k in (("UPOS", UPOS), ("XPOS", XPOS), ("features", FEATS)):
-                hit[key] += x[k] == y[k]
-            hit["lemma"] += x[LEMMA] == y[LEMMA] or x[LEMMA] == "_"
-            head = a.head is None if b.head is None else twin.get(id(b.head)) is a.head and a.head is not None
-            hit["UAS"] += head
-            hit["LAS"] += head and x[DEPREL].split(":")[0] == y[DEPREL].split(":")[0]
-            hit["LAS with subtypes"] += head and x[DEPREL] == y[DEPREL]
-    return {k: f1(v, n_gold.get(k, n_gold["words"]), n_system.get(k, n_system["words"])) for k, v in hit.items()}
+        hit.update(same(pairs))
+    keys = (*SPANS, *COLUMNS, "lemma", "UAS", "LAS", "LAS with subtypes")
+    return {k: round(200 * hit[k] / (size[k if k in SPANS else "words"] or 1), 2) for k in keys}
+
+
+def same(pairs):
+    """How many pairs (gold, system) agree, by column."""
+    out, twin = Counter(), {id(b): a for a, b in pairs}
+    for a, b in pairs:
+        x, y = a.columns, b.columns
+        for key, k in COLUMNS.items():
+            out[key] += x[k] == y[k]
+        out["lemma"] += x[LEMMA] == y[LEMMA] or x[LEMMA] == "_"
+        head = a.head is None if b.head is None else a.head is not None and twin.get(id(b.head)) is a.head
+        out["UAS"] += head
+        out["LAS"] += head and x[DEPREL].split(":")[0] == y[DEPREL].split(":")[0]
+        out["LAS with subtypes"] += head and x[DEPREL] == y[DEPREL]
+    return out
 
 
 def load_gold(ud, iob2, one=False):

@@ -66,7 +66,8 @@ def main(argv=None):
     with tempfile.TemporaryDirectory() as folder:
         if a.work:
             a.work.mkdir(parents=True, exist_ok=True)
-        rows, failed = measure(Bench(a.sitrep.resolve(), a.sets.resolve(), a.corpora.resolve(), (a.work or Path(folder)).resolve()), names)
+        places = (p.resolve() for p in (a.sitrep, a.sets, a.corpora, a.work or Path(folder)))
+        rows, failed = measure(Bench(*places), names)
     if not a.no_write:
         command = " ".join(["bench/accuracy/run.py", *(f"--only {w!r}" for w in a.only or [])])
         scores.append(a.scores, rows, command, a.note)
