@@ -1,0 +1,24 @@
+#!/bin/sh
+# Sets up and runs every check of the project. Needs Rust (rust-version in Cargo.toml) with rustfmt and clippy, and a C
+# compiler; cargo fetches the crates of Cargo.lock, nothing else is installed. The first check that fails ends the run.
+set -eu
+cd "$(dirname "$0")/.."
+
+need() {
+    if ! "$@" >/dev/null 2>&1; then
+        echo "test.sh: \"$*\" does not run; $advice" >&2
+        exit 2
+    fi
+}
+advice="install Rust 1.95 or later (rustup, or your system's packages)" need cargo --version
+advice="add it with: rustup component add rustfmt" need cargo fmt --version
+advice="add it with: rustup component add clippy" need cargo clippy --version
+advice="install a C compiler; two crates bring C code" need cc --version
+
+step() {
+    echo "== $*"
+    "$@"
+}
+step cargo fmt --check
+step cargo clippy --workspace --all-targets --locked -- -D warnings
+step cargo test --workspace --locked --release
