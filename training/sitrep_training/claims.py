@@ -119,7 +119,7 @@ class Lexicon:
     def table(self):
         """What the engine ships: key → [uses, {type index: count}]."""
         return {k: [n, {str(i): int(c) for i, c in enumerate(self.types[k]) if c}] for k, n in sorted(self.seen.items())
-                if k in self.types or n >= 4}
+                if k in self.types or n >= 1}
 
 
 def features(n, t, prior):

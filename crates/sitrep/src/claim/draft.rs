@@ -1,0 +1,213 @@
+//! In: what the heads propose and what the codebook's frames say. Out: drafts of claims: one word, one type, the words
+//! that fill each role. This is the one place where model and codebook meet. Knows no place, day or actor of the world.
+//!
+//! - A built-in type is proposed by the heads, whose trigger head has the codebook's strengths among its inputs; a strong
+//!   frame lowers the bar for a proposal of its own type.
+//! - A type that the heads never saw (a user's codebook) stands on its frames alone.
+//! - Roles come from the heads; a role that the heads leave empty is filled from the frame when the head does not object.
+
+use codebook::{Codebook, Trigger};
+use text::Error;
+
+use super::flat::Flat;
+use super::frame::{Fillers, LightVerbs, fillers, fitting};
+use super::heads::{Heads, Proposal, Role};
+use crate::record::Status;
+
+/// A claim in words: tokens numbered through the report.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The trigger.
+    pub word: usize,
+    /// Its type.
+    pub kind: String,
+    /// Its mode.
+    pub mode: Option<String>,
+    /// Did it happen.
+    pub status: Status,
+    /// Who: heads of phrases, best first.
+    pub actors: Vec<usize>,
+    /// To whom.
+    pub recipients: Vec<usize>,
+    /// Where.
+    pub place: Option<usize>,
+    /// When.
+    pub time: Option<usize>,
+    /// How many: a word of each number phrase.
+    pub counts: Vec<usize>,
+    /// Who says so.
+    pub speaker: Option<usize>,
+    /// 0..1, calibrated.
+    pub confidence: f32,
+    /// The head or frame that fired.
+    pub rule: String,
+    /// What was thought of it, a line each, for `explain`.
+    pub why: Vec<String>,
+}
+
+/// A word that was thought about and left.
+#[derive(Debug, Clone)]
+pub struct Left {
+    /// The word.
+    pub word: usize,
+    /// What was thought of it.
+    pub why: Vec<String>,
+}
+
+/// Below this no proposal is looked at.
+const FLOOR: f32 = 0.08;
+/// A frame of at least this strength lowers the bar of a proposal of its type …
+const STRONG_FRAME: f32 = 0.7;
+/// … to this share of it.
+const LOWERED: f32 = 0.75;
+/// A user's type needs at least this strength.
+const OWN_TYPE: f32 = 0.5;
+/// A frame's filler stands in for an empty role when the head gives it at least this.
+const NO_OBJECTION: f32 = 0.08;
+
+/// Drafts in order of words, and the words that were left.
+pub fn drafts(
+    heads: &Heads,
+    book: &Codebook,
+    light: &LightVerbs,
+    flat: &Flat,
+    states: &[text::States],
+) -> Result<(Vec<Draft>, Vec<Left>), Error> {
+    let name_kind = |sentence: usize| {
+        move |w: usize| match flat.name[flat.start[sentence] + w] {
+            1 | 2 => Some("PER"),
+            3 | 4 => Some("ORG"),
+            5 | 6 => Some("LOC"),
+            _ => None,
+        }
+    };
+    let triggers: Vec<Option<&Trigger>> = (0..flat.len())
+        .map(|w| fitting(book, flat.sentence_of(w), flat.within(w), &name_kind(flat.sentence[w])))
+        .collect();
+    let own = |t: &Trigger| !heads.types().contains(&t.kind) && t.strength >= OWN_TYPE;
+    let proposals = heads.propose(flat, states, FLOOR, &|w| triggers[w].is_some_and(own))?;
+    let (mut out, mut left) = (Vec::new(), Vec::new());
+    for p in proposals {
+        let trigger = triggers[p.word];
+        let filled = trigger.map(|t| {
+            let base = flat.start[flat.sentence[p.word]];
+            let f = fillers(flat.sentence_of(p.word), flat.within(p.word), t, light, book);
+            let up = |v: Vec<usize>| v.into_iter().map(|w| base + w).collect();
+            Fillers { actors: up(f.actors), recipients: up(f.recipients), places: up(f.places), times: up(f.times) }
+        });
+        let why = explain(heads, &p, trigger);
+        match decide(heads, &p, trigger.filter(|t| own(t)), trigger) {
+            Some(d) => out.push(draft(heads, flat, &p, d, trigger, filled.as_ref(), why)),
+            None => left.push(Left { word: p.word, why }),
+        }
+    }
+    Ok((out, left))
+}
+
+struct Decision {
+    kind: String,
+    index: Option<usize>,
+    confidence: f32,
+    rule: String,
+}
+
+fn decide(heads: &Heads, p: &Proposal, own: Option<&Trigger>, trigger: Option<&Trigger>) -> Option<Decision> {
+    if let Some(t) = own {
+        return Some(Decision {
+            kind: t.kind.clone(),
+            index: None,
+            confidence: t.strength,
+            rule: format!("frame:{}", act(&t.kind, t.mode.as_deref())),
+        });
+    }
+    let best = (0..p.types.len()).fold(0, |b, i| if p.types[i] > p.types[b] { i } else { b });
+    let kind = &heads.types()[best];
+    let agrees = trigger.is_some_and(|t| t.kind == *kind && t.strength >= STRONG_FRAME);
+    let bar = heads.thresholds().trigger * if agrees { LOWERED } else { 1.0 };
+    (p.p >= bar).then(|| Decision {
+        kind: kind.clone(),
+        index: Some(best),
+        confidence: heads.thresholds().confidence(p.p),
+        rule: if agrees { format!("head+frame:{kind}") } else { "head:trigger".to_owned() },
+    })
+}
+
+fn act(kind: &str, mode: Option<&str>) -> String {
+    mode.map_or_else(|| kind.to_owned(), |m| format!("{kind}/{m}"))
+}
+
+fn draft(
+    heads: &Heads,
+    flat: &Flat,
+    p: &Proposal,
+    d: Decision,
+    trigger: Option<&Trigger>,
+    frame: Option<&Fillers>,
+    why: Vec<String>,
+) -> Draft {
+    let t = heads.thresholds();
+    let same_sentence = |w: &usize| flat.sentence[*w] == flat.sentence[p.word];
+    let mode = match d.index {
+        // Of the type's modes (and none) the best score.
+        Some(_) => (heads.modes().iter().zip(&p.modes))
+            .filter(|((k, _), _)| *k == d.kind)
+            .fold(None, |b: Option<(&Option<String>, f32)>, ((_, m), s)| match b {
+                Some((_, best)) if best >= *s => b,
+                _ => Some((m, *s)),
+            })
+            .and_then(|(m, _)| m.clone()),
+        None => trigger.and_then(|t| t.mode.clone()),
+    };
+    let parties = |role: Role, from_frame: Option<&Vec<usize>>| {
+        let mut out: Vec<usize> = p.fillers(role, t.of(role)).into_iter().map(|(w, _)| w).collect();
+        if out.is_empty() {
+            let least = if d.index.is_some() { NO_OBJECTION } else { 0.0 };
+            out.extend(from_frame.into_iter().flatten().filter(|w| p.score(**w, role) >= least));
+        }
+        out
+    };
+    let actors = parties(Role::Actor, frame.map(|f| &f.actors));
+    let recipients = parties(Role::Recipient, frame.map(|f| &f.recipients));
+    let one = |role: Role| p.fillers(role, t.of(role)).into_iter().map(|(w, _)| w).find(same_sentence);
+    let speaker = p.fillers(Role::Speaker, t.speaker).first().map(|(w, _)| *w);
+    Draft {
+        word: p.word,
+        mode,
+        status: status(heads, p),
+        actors,
+        recipients,
+        place: one(Role::Place).or_else(|| {
+            let least = if d.index.is_some() { NO_OBJECTION } else { 0.0 };
+            let found = frame?.places.iter().copied().filter(|w| flat.name[*w] >= 5);
+            found.into_iter().find(|w| p.score(*w, Role::Place) >= least)
+        }),
+        time: one(Role::Time),
+        counts: p.fillers(Role::Count, t.count).into_iter().map(|(w, _)| w).filter(same_sentence).collect(),
+        speaker,
+        confidence: d.confidence,
+        rule: d.rule,
+        kind: d.kind,
+        why,
+    }
+}
+
+fn status(heads: &Heads, p: &Proposal) -> Status {
+    let best = (0..p.status.len()).fold(0, |b, i| if p.status[i] > p.status[b] { i } else { b });
+    Status::parse(&heads.statuses()[best]).unwrap_or(Status::Occurred)
+}
+
+fn explain(heads: &Heads, p: &Proposal, trigger: Option<&Trigger>) -> Vec<String> {
+    let mut order: Vec<usize> = (0..p.types.len()).collect();
+    order.sort_by(|a, b| p.types[*b].total_cmp(&p.types[*a]));
+    let top: Vec<String> = order[..3].iter().map(|i| format!("{} {:.2}", heads.types()[*i], p.types[*i])).collect();
+    let mut out = vec![format!("head: {} (no act {:.2}; bar {:.2})", top.join(", "), 1.0 - p.p, heads.thresholds().trigger)];
+    out.push(match trigger {
+        Some(t) => format!("frame: {} \"{}\" ({}, strength {:.2})", act(&t.kind, t.mode.as_deref()), t.pattern.lemma, t.frame, t.strength),
+        None => "frame: none fits".to_owned(),
+    });
+    let mut order: Vec<usize> = (0..p.status.len()).collect();
+    order.sort_by(|a, b| p.status[*b].total_cmp(&p.status[*a]));
+    let top: Vec<String> = order[..3].iter().map(|i| format!("{} {:.2}", heads.statuses()[*i], p.status[*i])).collect();
+    out.push(format!("status: {}", top.join(", ")));
+    out
+}

@@ -1,0 +1,358 @@
+//! In: a sentence's tree and the codebook. Out: the trigger that fits a word, and the words that fill its roles.
+//! Knows no model.
+//!
+//! Arguments are brought to the word that they belong to before frames are asked: the noun that a relative clause or
+//! participle modifies, subjects shared among conjuncts or controlled from the verb above, and what a light verb lends
+//! its noun.
+
+use std::collections::HashSet;
+
+use codebook::{Argument, Codebook, Pos, Relation, Trigger};
+use serde::Deserialize;
+use text::{Sentence, Upos};
+
+use super::flat::cases;
+
+/// Verbs that only carry a noun which names the act (`data/lexicon/en/light.toml`): lemma and particle.
+#[derive(Debug, Clone, Default)]
+pub struct LightVerbs {
+    actor: HashSet<(String, Option<String>)>,
+    recipient: HashSet<(String, Option<String>)>,
+    happen: HashSet<(String, Option<String>)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LightFile {
+    actor: Vec<LightRow>,
+    #[serde(default)]
+    recipient: Vec<LightRow>,
+    #[serde(default)]
+    happen: Vec<LightRow>,
+}
+
+#[derive(Deserialize)]
+struct LightRow {
+    lemma: String,
+    particle: Option<String>,
+}
+
+impl LightVerbs {
+    /// Reads the TOML form. Errors name the line.
+    pub fn parse(source: &str) -> Result<Self, toml::de::Error> {
+        let f: LightFile = toml::from_str(source)?;
+        let set = |rows: Vec<LightRow>| rows.into_iter().map(|r| (r.lemma, r.particle)).collect();
+        Ok(Self { actor: set(f.actor), recipient: set(f.recipient), happen: set(f.happen) })
+    }
+}
+
+/// A word that hangs from a trigger, or is brought to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Arg {
+    deprel: String,
+    case: Option<String>,
+    word: usize,
+}
+
+/// The words that fill the roles of a trigger, in order of the frame's preference; token indices of the sentence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fillers {
+    /// Who.
+    pub actors: Vec<usize>,
+    /// To whom.
+    pub recipients: Vec<usize>,
+    /// Where.
+    pub places: Vec<usize>,
+    /// When.
+    pub times: Vec<usize>,
+}
+
+/// The best fitting trigger of the codebook for a word; `None` when the word names no act. `names` gives the kind
+/// of name that a word belongs to (`PER`, `ORG`, `LOC`).
+pub fn fitting<'c>(
+    book: &'c Codebook,
+    s: &Sentence,
+    word: usize,
+    names: &dyn Fn(usize) -> Option<&'static str>,
+) -> Option<&'c Trigger> {
+    let t = &s.tokens[word];
+    let pos = match t.upos {
+        Upos::Verb => Pos::Verb,
+        Upos::Noun | Upos::Propn => Pos::Noun,
+        Upos::Adj => Pos::Adj,
+        _ => return None,
+    };
+    let lemma = t.lemma.to_lowercase();
+    book.frames(&lemma, pos).iter().find(|x| fits(book, s, word, x, names))
+}
+
+fn fits(book: &Codebook, s: &Sentence, word: usize, trigger: &Trigger, names: &dyn Fn(usize) -> Option<&'static str>) -> bool {
+    let p = &trigger.pattern;
+    let is = |w: usize, a: &Argument| match a {
+        Argument::Word(l) => s.tokens[w].lemma.to_lowercase() == *l,
+        Argument::Class(c) => {
+            book.class_of(&s.tokens[w].lemma.to_lowercase()).contains(c)
+                || names(w).is_some_and(|n| book.class(c).is_some_and(|c| c.names.iter().any(|x| x == n)))
+        }
+    };
+    let small = |w: usize, particle: &str| s.tokens[w].lemma.to_lowercase() == particle;
+    let case_of = |w: usize| s.children(w).filter(|c| matches!(s.tokens[*c].deprel.as_str(), "case" | "mark")).collect::<Vec<_>>();
+    let particles = p.particles.iter().all(|x| {
+        s.children(word).any(|c| {
+            matches!(s.tokens[c].deprel.as_str(), "compound:prt" | "advmod" | "case" | "mark") && small(c, x)
+                || case_of(c).into_iter().any(|k| small(k, x))
+        })
+    });
+    let modifiers = p.modifiers.is_empty() || {
+        let n = p.modifiers.len();
+        word >= n
+            && p.modifiers.iter().enumerate().all(|(i, m)| {
+                let w = word - n + i;
+                let t = &s.tokens[w];
+                t.lemma.to_lowercase() == *m
+            })
+    };
+    let object = p.object.as_ref().is_none_or(|a| {
+        arguments(s, word).iter().any(|g| {
+            let base = g.deprel.split(':').next().unwrap_or("");
+            let direct = matches!(g.deprel.as_str(), "obj" | "nsubj:pass" | "xcomp" | "ccomp")
+                || trigger.pos == Pos::Noun && g.deprel == "compound";
+            let under = matches!(base, "obl" | "nmod")
+                && g.case.as_ref().is_some_and(|c| p.particles.is_empty() && c == "of" || p.particles.contains(c));
+            (direct || under) && is(g.word, a)
+        })
+    });
+    let subject = p.subject.as_ref().is_none_or(|a| {
+        arguments(s, word).iter().any(|g| matches!(g.deprel.as_str(), "nsubj" | "nsubj:pass") && is(g.word, a))
+    });
+    particles && modifiers && object && subject
+}
+
+/// The words that fill the roles of `trigger` at `word`.
+pub fn fillers(s: &Sentence, word: usize, trigger: &Trigger, light: &LightVerbs, book: &Codebook) -> Fillers {
+    let args = arguments(s, word);
+    let mut out = Fillers {
+        actors: fill(s, &args, &trigger.roles.actor),
+        recipients: fill(s, &args, &trigger.roles.recipient),
+        places: fill(s, &args, &trigger.roles.place),
+        times: fill(s, &args, &trigger.roles.time),
+    };
+    if trigger.pos == Pos::Noun {
+        lend(s, word, trigger, light, book, &mut out);
+    }
+    out
+}
+
+/// What a light verb lends the noun that it carries: "launched an assault on the town".
+fn lend(s: &Sentence, word: usize, trigger: &Trigger, light: &LightVerbs, book: &Codebook, out: &mut Fillers) {
+    let Some(verb) = s.tokens[word].head else { return };
+    let relation = s.tokens[word].deprel.as_str();
+    if s.tokens[verb].upos != Upos::Verb || !matches!(relation, "obj" | "nsubj" | "nsubj:pass" | "obl") {
+        return;
+    }
+    let particle = s.children(verb).find(|c| s.tokens[*c].deprel == "compound:prt").map(|c| s.tokens[c].lemma.to_lowercase());
+    let key = (s.tokens[verb].lemma.to_lowercase(), particle);
+    let args = arguments(s, verb);
+    if relation == "nsubj" {
+        // "The arrests took place in Hawija on Monday": the verb lends where and when.
+        if light.happen.contains(&key) {
+            let roles = &trigger.roles;
+            let lent = |relations: &[Relation]| fill(s, &args, relations).into_iter().filter(|w| *w != word).collect();
+            if out.places.is_empty() {
+                out.places = lent(&roles.place);
+            }
+            if out.times.is_empty() {
+                out.times = lent(&roles.time);
+            }
+        }
+    } else if light.actor.contains(&key) && relation != "obl" {
+        let roles = book.frame(&trigger.frame).and_then(|f| book.frame(f.light.as_deref()?)).map(|f| f.roles.clone());
+        let subject = Relation::parse("nsubj").into_iter().chain(Relation::parse("obl:agent")).chain(Relation::parse("obl=by"));
+        let subject: Vec<Relation> = subject.collect();
+        if out.actors.is_empty() {
+            out.actors = fill(s, &args, roles.as_ref().map_or(&subject, |r| &r.actor));
+        }
+        if let (true, Some(r)) = (out.recipients.is_empty(), &roles) {
+            out.recipients = fill(s, &args, &r.recipient).into_iter().filter(|w| *w != word).collect();
+        }
+        if let (true, Some(r)) = (out.places.is_empty(), &roles) {
+            out.places = fill(s, &args, &r.place);
+        }
+        if let (true, Some(r)) = (out.times.is_empty(), &roles) {
+            out.times = fill(s, &args, &r.time);
+        }
+    } else if light.recipient.contains(&key) && out.recipients.is_empty() {
+        let subject: Vec<Relation> = Relation::parse("nsubj").into_iter().collect();
+        out.recipients = fill(s, &args, &subject);
+    }
+}
+
+/// Words reached by the relations, in their order, with what is coordinated to them.
+fn fill(s: &Sentence, args: &[Arg], relations: &[Relation]) -> Vec<usize> {
+    let mut out = Vec::new();
+    for r in relations {
+        let mut now: Vec<usize> =
+            args.iter().filter(|a| r.steps[0].matches(&a.deprel, a.case.as_deref())).map(|a| a.word).collect();
+        for step in &r.steps[1..] {
+            let case = cases(s);
+            now = now
+                .into_iter()
+                .flat_map(|w| s.children(w).collect::<Vec<_>>())
+                .filter(|c| step.matches(&s.tokens[*c].deprel, case.get(c).map(String::as_str)))
+                .collect();
+        }
+        for w in now {
+            for x in std::iter::once(w).chain(s.children(w).filter(|c| s.tokens[*c].deprel == "conj")) {
+                if !out.contains(&x) && is_nominal(s, x) {
+                    out.push(x);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn is_nominal(s: &Sentence, w: usize) -> bool {
+    matches!(s.tokens[w].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adj | Upos::X | Upos::Sym)
+        && !is_relative(s, w)
+}
+
+fn is_relative(s: &Sentence, w: usize) -> bool {
+    matches!(s.tokens[w].lemma.to_lowercase().as_str(), "who" | "which" | "that" | "whom" | "whose" | "where" | "when")
+        && matches!(s.tokens[w].upos, Upos::Pron | Upos::Sconj | Upos::Det | Upos::Adv)
+}
+
+/// The arguments of a word: its own dependents and what the syntax shares with it.
+fn arguments(s: &Sentence, word: usize) -> Vec<Arg> {
+    let case = cases(s);
+    let arg = |w: usize, deprel: &str| Arg { deprel: deprel.to_owned(), case: case.get(&w).cloned(), word: w };
+    let mut out: Vec<Arg> = s.children(word).map(|c| arg(c, &s.tokens[c].deprel)).collect();
+    let t = &s.tokens[word];
+    let passive = s.children(word).any(|c| s.tokens[c].deprel == "aux:pass");
+    let Some(head) = t.head else { return out };
+    let base = t.deprel.split(':').next().unwrap_or("");
+    if base == "acl" {
+        // The modified noun takes the place of the relative pronoun, or is subject or object of the bare participle.
+        let pronoun = out.iter().position(|a| is_relative(s, a.word));
+        let relation = match pronoun {
+            Some(p) => {
+                let r = out.remove(p);
+                (r.deprel, r.case)
+            }
+            None if t.deprel == "acl:relcl" => {
+                let subject = out.iter().any(|a| a.deprel.starts_with("nsubj"));
+                (if subject { "obj" } else { "nsubj" }.to_owned(), None)
+            }
+            None if t.feats.contains("VerbForm=Part") && (t.feats.contains("Tense=Past") || t.feats.contains("Voice=Pass")) => {
+                ("nsubj:pass".to_owned(), None)
+            }
+            None => ("nsubj".to_owned(), None),
+        };
+        out.push(Arg { deprel: relation.0, case: relation.1, word: head });
+    }
+    let has_subject = |args: &[Arg]| args.iter().any(|a| a.deprel.starts_with("nsubj"));
+    if !has_subject(&out) && t.upos == Upos::Verb && matches!(base, "conj" | "xcomp" | "advcl" | "ccomp") {
+        // A conjunct of the same voice shares the subject; a controlled verb takes the object, else the subject, above.
+        let above = if word == head { Vec::new() } else { arguments_above(s, head) };
+        let object = above.iter().find(|a| a.deprel == "obj" && base == "xcomp");
+        let subject = above.iter().find(|a| a.deprel.starts_with("nsubj"));
+        if let Some(a) = object.or(subject) {
+            let role = if passive || t.feats.contains("Voice=Pass") { "nsubj:pass" } else { "nsubj" };
+            out.push(Arg { deprel: role.to_owned(), case: None, word: a.word });
+        }
+    }
+    if base == "conj" && matches!(t.upos, Upos::Noun | Upos::Propn) {
+        // "the arrest and trial of 20 men": the modifiers of the first conjunct, where this one has none.
+        if !out.iter().any(|a| a.deprel.starts_with("nmod")) {
+            out.extend(s.children(head).filter(|c| s.tokens[*c].deprel.starts_with("nmod")).map(|c| arg(c, &s.tokens[c].deprel)));
+        }
+    }
+    out
+}
+
+/// Subjects and objects of the word above, itself with what is shared (at most the depth of the tree).
+fn arguments_above(s: &Sentence, word: usize) -> Vec<Arg> {
+    let mut at = word;
+    for _ in 0..s.tokens.len() {
+        let found = arguments_plain(s, at);
+        if found.iter().any(|a| a.deprel.starts_with("nsubj")) {
+            return found;
+        }
+        let t = &s.tokens[at];
+        match t.head {
+            Some(h) if matches!(t.deprel.as_str(), "conj" | "xcomp" | "advcl") => at = h,
+            Some(h) if t.deprel.starts_with("acl") => return vec![Arg { deprel: "nsubj".into(), case: None, word: h }],
+            _ => return found,
+        }
+    }
+    Vec::new()
+}
+
+fn arguments_plain(s: &Sentence, word: usize) -> Vec<Arg> {
+    s.children(word).map(|c| Arg { deprel: s.tokens[c].deprel.clone(), case: None, word: c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use codebook::{Source, compile};
+
+    use super::*;
+    use crate::testing::sentence;
+
+    const BOOK: &str = r#"
+type = "TAKE"
+quad = "material conflict"
+definition = "Test."
+[[trigger]]
+pos = "verb"
+frame = "transitive"
+strength = 0.9
+words = ["arrest", "attack"]
+[[trigger]]
+pos = "noun"
+frame = "noun-on"
+strength = 0.9
+words = ["assault"]
+"#;
+
+    fn check(table: &str, word: usize, actors: &[usize], recipients: &[usize]) {
+        let frames = include_str!("../../../../data/codebook/frames.toml");
+        let compiled = compile(&[Source { path: "t.toml", text: BOOK }, Source { path: "frames.toml", text: frames }]);
+        assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
+        let book = compiled.codebook.expect("compiles");
+        let light = LightVerbs::parse("[[actor]]\nlemma = \"launch\"").expect("parses");
+        let s = sentence(table);
+        let t = fitting(&book, &s, word, &|_| None).expect("a trigger fits");
+        let f = fillers(&s, word, t, &light, &book);
+        assert_eq!((f.actors, f.recipients), (actors.to_vec(), recipients.to_vec()), "{table}");
+    }
+
+    #[test]
+    fn arguments_reach_their_trigger() {
+        check("Police police NOUN 2 nsubj\narrested arrest VERB 0 root\nmen man NOUN 2 obj", 1, &[0], &[2]);
+        check(
+            "men man NOUN 3 nsubj:pass\nwere be AUX 3 aux:pass\narrested arrest VERB 0 root\nby by ADP 5 case\npolice police NOUN 3 obl:agent",
+            2,
+            &[4],
+            &[0],
+        );
+        check(
+            "gunmen gunman NOUN 0 root\nwho who PRON 3 nsubj\nattacked attack VERB 1 acl:relcl\nthe the DET 5 det\nbase base NOUN 3 obj",
+            2,
+            &[0],
+            &[4],
+        );
+        check(
+            "Troops troop NOUN 2 nsubj\nwant want VERB 0 root\nto to PART 4 mark\nattack attack VERB 2 xcomp\nHajin Hajin PROPN 4 obj",
+            3,
+            &[0],
+            &[4],
+        );
+        check(
+            "Rebels rebel NOUN 2 nsubj\nlaunched launch VERB 0 root\nan a DET 4 det\nassault assault NOUN 2 obj\non on ADP 6 case\nconvoys convoy NOUN 4 nmod",
+            3,
+            &[0],
+            &[5],
+        );
+    }
+}

@@ -1,0 +1,8 @@
+//! In: an analysis, the states of its words and the codebook. Out: drafts of claims: words and types, nothing resolved.
+//! The modules stand in the order in which data flows.
+
+pub mod flat;
+pub mod heads;
+pub mod phrase;
+pub mod frame;
+pub mod draft;
