@@ -15,12 +15,10 @@ import math
 import os
 import tomllib
 
-TYPES = ("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION "
-         "MOBILIZE COERCE ASSAULT").split()
-# Verbs that carry a noun trigger; labels.LIGHT is the same set.
-LIGHT = set("carry launch make take hold give have conduct stage impose mount put do come go".split())
+from .labels import LIGHT, TYPES
+
 # What is left of a trigger's strength when only its word is seen: the rarer the missing condition, the less.
-PARTICLE, CLASS, WORD, MODIFIER = 0.5, 0.5, 0.2, 0.6
+PARTICLE, CLASS, WORD, MODIFIER = 0.4, 0.35, 0.1, 0.3
 STRONGEST = 0.95
 
 
@@ -63,16 +61,13 @@ def prior(folder):
             continue
         k = TYPES.index(source["type"])
         for group in source["trigger"]:
-            for entry in group["words"]:
-                strength = group["strength"]
-                if isinstance(entry, dict):
-                    strength, entry = entry.get("strength", strength), entry["word"]
+            for pattern in group["words"]:
                 if group["pos"] == "verb":
-                    word, pos, keep = verb(entry, particles)
+                    word, pos, keep = verb(pattern, particles)
                 else:
-                    word, pos, keep = noun(entry, group["pos"][0].upper(), particles)
+                    word, pos, keep = noun(pattern, group["pos"][0].upper(), particles)
                 row = table.setdefault(f"{word.lower()}/{pos}", [0.0] * len(TYPES))
-                row[k] = max(row[k], strength * keep)
+                row[k] = max(row[k], group["strength"] * keep)
     return {key: scaled(row) for key, row in sorted(table.items())}
 
 

@@ -1,5 +1,7 @@
 //! In: the words of a trigger as people write them ("take into custody", "capture of @place"). Out: a lemma with its
 //! conditions. Knows no tree and no meaning.
+//!
+//! Words beside the lemma are to be compared with the lemma or with the word as written, in lower case ("arms embargo").
 
 use std::collections::BTreeSet;
 
