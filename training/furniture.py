@@ -69,7 +69,7 @@ def features(reader, pages):
             file.write(json.dumps({"id": page["id"], "text": page["text"]}) + "\n")
         file.flush()
         out = subprocess.run([reader, "--features", file.name], cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    head, *rest = out.splitlines()
+    head, *rest = out.split("\n")[:-1]
     units = [json.loads(line)["units"] for line in rest]
     for page, found in zip(pages, units):
         page["lines"] = [u["text"] for u in found]
