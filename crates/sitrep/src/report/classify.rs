@@ -84,11 +84,11 @@ mod tests {
     fn a_change_must_pay() {
         assert_eq!(likeliest(&[], 1.0), Vec::<bool>::new());
         assert_eq!(
-            likeliest(&[-1.0, 2.0, -0.5, 2.0, -3.0], 1.0),
+            likeliest(&[-1.5, 2.0, -0.5, 2.0, -3.0], 1.0),
             [false, true, true, true, false]
         );
         assert_eq!(
-            likeliest(&[-1.0, 2.0, -0.5, 2.0, -3.0], 0.1),
+            likeliest(&[-1.5, 2.0, -0.5, 2.0, -3.0], 0.1),
             [false, true, false, true, false]
         );
         assert_eq!(likeliest(&[0.5, -4.0], 1.0), [false, false]);

@@ -6,7 +6,7 @@ use text::Span;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::feature::{self, Facts};
-use super::lexicon::FurnitureLexicon;
+use super::lexicon::{FurnitureLexicon, fold};
 use super::limits::Limits;
 use super::reason::Reason;
 use super::{classify, dateline, judge, page, unit};
@@ -120,6 +120,7 @@ pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> R
             .push("page: the extractor found no body; judged line by line".to_owned());
         keep_some(&facts, &mut body, &mut out.notes);
     }
+    drop_title(&facts, &mut body, page.title.as_deref());
     let title = judge::title(&facts, &body);
     out.title = page
         .title
@@ -137,6 +138,14 @@ pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> R
     });
     days(&mut out, &raw, &units, &body, lexicon);
     nonempty(out)
+}
+
+/// The extractor takes the headline for body now and then.
+fn drop_title(facts: &[Facts], body: &mut [bool], title: Option<&str>) {
+    let Some(title) = title.map(fold) else { return };
+    if let Some(first) = body.iter().position(|b| *b) {
+        body[first] &= facts[first].folded != title;
+    }
 }
 
 fn nonempty(out: Cleaned) -> Result<Cleaned, String> {

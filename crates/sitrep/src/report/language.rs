@@ -112,15 +112,17 @@ pub(crate) fn tell(text: &str, lexicon: &FurnitureLexicon) -> Option<&'static st
         .count();
     let share = common as f32 / words.len() as f32;
     let guess = whatlang::detect(&sample);
-    let certain_other =
-        guess.as_ref().is_some_and(|g| g.lang().code() != "eng" && g.confidence() > 0.95 && share < 0.25);
+    let long = sample.chars().count() >= SHORT;
+    let certain_other = long
+        && guess
+            .as_ref()
+            .is_some_and(|g| g.lang().code() != "eng" && g.confidence() > 0.95 && share < 0.25);
     if share >= ENGLISH_SHARE && telling > 0 && !certain_other {
         return Some("en");
     }
     let guess = guess.filter(|g| g.is_reliable())?;
     let code = guess.lang().code();
     let foreign_script = guess.script() != whatlang::Script::Latin;
-    let long = sample.chars().count() >= SHORT;
     if (code == "eng" && share < DOUBTFUL_SHARE) || !(foreign_script || long) {
         return None;
     }
@@ -166,6 +168,7 @@ mod tests {
             "Según la policía, los manifestantes bloquearon la carretera durante dos horas y luego se retiraron sin incidentes.",
             Some("es"),
         );
+        check("De politie is op zoek naar de dader of daders", None);
         check("12 34 56", None);
         check("", None);
         check("xkcd qwrt plmn", None);

@@ -103,9 +103,9 @@ mod tests {
         check("  \n\t\r\n", &[]);
         check("one\ntwo\r\n\r\n three ", &["one", "two", "three"]);
         check(
-            "The convoy left the depot at first light and reached the\nbridge two hours later without any loss.\nIt went on.\n\nNext",
+            "The convoy left the depot at first light and reached the\nbridge two hours later without any loss; from there on it\nwas slow.\nIt went on.\n\nNext",
             &[
-                "The convoy left the depot at first light and reached the\nbridge two hours later without any loss.",
+                "The convoy left the depot at first light and reached the\nbridge two hours later without any loss; from there on it\nwas slow.",
                 "It went on.",
                 "Next",
             ],

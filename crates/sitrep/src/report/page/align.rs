@@ -35,12 +35,15 @@ pub(crate) fn in_content(blocks: &[Block], content: &str) -> Vec<bool> {
         } else if own.chars().count() < TELLING {
             short(&body, at, own, squeezed.get(i + 1))
         } else {
-            long(&body, at, own, &squeezed[i + 1..]).or_else(|| parts(&body, at, own, &words(&block.text), &quads))
+            long(&body, at, own, &squeezed[i + 1..])
+                .or_else(|| parts(&body, at, own, &words(&block.text), &quads))
         };
         if let Some(end) = end {
             at = end;
             for window in words(&block.text).windows(TOGETHER) {
-                quads.entry(window.to_vec()).and_modify(|n| *n = n.saturating_sub(1));
+                quads
+                    .entry(window.to_vec())
+                    .and_modify(|n| *n = n.saturating_sub(1));
             }
         }
         out.push(end.is_some());
@@ -51,7 +54,9 @@ pub(crate) fn in_content(blocks: &[Block], content: &str) -> Vec<bool> {
 /// Where a short block ends in the body, when it stands right there and the next block after it.
 fn short(body: &str, at: usize, own: &str, next: Option<&String>) -> Option<usize> {
     let rest = body[at..].strip_prefix(own)?;
-    let following: String = next.map(|n| n.chars().take(FOLLOWING).collect()).unwrap_or_default();
+    let following: String = next
+        .map(|n| n.chars().take(FOLLOWING).collect())
+        .unwrap_or_default();
     (rest.is_empty() || !following.is_empty() && rest.starts_with(&following)).then_some(at + own.len())
 }
 
@@ -67,17 +72,31 @@ fn long(body: &str, at: usize, own: &str, later: &[String]) -> Option<usize> {
 }
 
 /// Where a block ends in the body when most of it stands there.
-fn parts(body: &str, at: usize, own: &str, words: &[&str], quads: &HashMap<Vec<&str>, usize>) -> Option<usize> {
+fn parts(
+    body: &str,
+    at: usize,
+    own: &str,
+    words: &[&str],
+    quads: &HashMap<Vec<&str>, usize>,
+) -> Option<usize> {
     if words.len() < TOGETHER * 2 {
         return None;
     }
-    let found = words.windows(TOGETHER).filter(|w| quads.get(*w).is_some_and(|n| *n > 0)).count();
+    let found = words
+        .windows(TOGETHER)
+        .filter(|w| quads.get(*w).is_some_and(|n| *n > 0))
+        .count();
     if (found as f32) < SHARED * (words.len() + 1 - TOGETHER) as f32 {
         return None;
     }
     let cut = own.char_indices().rev().nth(FOLLOWING - 1).map_or(0, |(n, _)| n);
     let tail = &own[cut..];
-    Some(body[at..].find(tail).filter(|n| *n < own.len() + FAR).map_or(at, |n| at + n + tail.len()))
+    Some(
+        body[at..]
+            .find(tail)
+            .filter(|n| *n < own.len() + FAR)
+            .map_or(at, |n| at + n + tail.len()),
+    )
 }
 
 fn squeeze(text: &str) -> String {
@@ -85,7 +104,9 @@ fn squeeze(text: &str) -> String {
 }
 
 fn words(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect()
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect()
 }
 
 #[cfg(test)]
@@ -93,8 +114,14 @@ mod tests {
     use super::*;
 
     fn check(blocks: &[&str], content: &str, expected: &[bool]) {
-        let blocks: Vec<Block> =
-            blocks.iter().map(|t| Block { text: (*t).to_owned(), caption: false, hint: None }).collect();
+        let blocks: Vec<Block> = blocks
+            .iter()
+            .map(|t| Block {
+                text: (*t).to_owned(),
+                caption: false,
+                hint: None,
+            })
+            .collect();
         assert_eq!(in_content(&blocks, content), expected, "{content:?}");
     }
 
@@ -102,10 +129,18 @@ mod tests {
     fn blocks_of_the_body() {
         let first = "The bridge was opened again on Monday after two weeks.";
         let second = "No one was hurt when it was closed, the mayor of the town said.";
-        check(&["In", first, "Aid", second, "Aid"], &format!("{first} Aid {second}"), &[false, true, true, true, false]);
-        check(&[first, first, second], &format!("{first} {second}"), &[true, false, true]);
+        check(
+            &["In", first, "Aid", second, "Aid"],
+            &format!("{first} Aid {second}"),
+            &[false, true, true, true, false],
+        );
+        check(
+            &[first, first, second],
+            &format!("{first} {second}"),
+            &[true, false, true],
+        );
         check(&[first, second], "", &[false, false]);
-        let with_note = "No one was hurt (see note 4) when it was closed, the mayor of the town said.";
+        let with_note = "No one was hurt (note) when it was closed, the mayor of the town said.";
         check(&[first, with_note], &format!("{first} {second}"), &[true, true]);
     }
 }
