@@ -1,1 +1,209 @@
-//! In: the bytes of an input. Out: reports: clean text, title, furniture, captions, published, notes. Knows no claims.
+//! In: the bytes of an input. Out: reports: clean text, title, furniture, captions, published, notes.
+//! Knows no claims. What an input is, is told by its content: JSON records, a page, plain text.
+
+mod classify;
+mod clean;
+mod date;
+mod dateline;
+mod decode;
+mod feature;
+mod judge;
+mod language;
+mod lexicon;
+mod limits;
+mod page;
+mod problem;
+mod reason;
+mod records;
+mod sniff;
+mod unit;
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use text::Span;
+
+pub use lexicon::FurnitureLexicon;
+pub use limits::Limits;
+pub use problem::Problem;
+pub use reason::Reason;
+pub use records::read_record;
+
+use crate::record::{PublishedBasis, Report};
+use clean::Cleaned;
+use sniff::Kind;
+
+/// What the user or the input record states about a report.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Identity; `None`: the file's name.
+    pub doc_id: Option<String>,
+    /// Headline; `None`: what the page shows.
+    pub title: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+    /// Publisher.
+    pub source: Option<String>,
+    /// Day of publication; goes before all that the page says.
+    pub published: Option<Date>,
+    /// BCP 47 tag; `None`: told from the text.
+    pub language: Option<String>,
+    /// The text is clean: nothing is looked for and taken away. HTML is not concerned.
+    pub clean: bool,
+}
+
+/// Reads one input, which may hold many reports. `name` is the file's name as the user gave it, for
+/// messages and as `doc_id`. What cannot be read is a [`Problem`] in its place; never empty.
+///
+/// ```
+/// use sitrep::report::{FurnitureLexicon, Given, Limits, read};
+/// # let furniture = include_str!("../../../../data/lexicon/en/furniture.toml");
+/// # let model = include_str!("../../../../data/lexicon/en/furniture_model.toml");
+/// let lexicon = FurnitureLexicon::parse(furniture, model)?;
+/// let note = b"Two trucks were burned near Dori on Monday.\nNobody was hurt.";
+/// let reports = read("note.txt", note, &Given::default(), &lexicon, &Limits::default());
+/// let report = reports[0].as_ref().map_err(Clone::clone)?;
+/// assert_eq!(report.text.as_bytes(), note);
+/// assert_eq!(report.language.as_deref(), Some("en"));
+/// assert_eq!(report.published, None);
+/// # Ok::<(), sitrep::report::Problem>(())
+/// ```
+pub fn read(
+    name: &str,
+    bytes: &[u8],
+    given: &Given,
+    lexicon: &FurnitureLexicon,
+    limits: &Limits,
+) -> Vec<Result<Report, Problem>> {
+    let problem = |message: String| vec![Err(Problem::new(name, None, message))];
+    if bytes.is_empty() {
+        return problem("reading the report: the file is empty; give a file with text".to_owned());
+    }
+    if let Some(advice) = sniff::binary(bytes) {
+        return problem(format!("reading the report: this is {advice}"));
+    }
+    if bytes.len() > limits.report_bytes && !begins_as_records(bytes) {
+        let (size, limit) = (bytes.len(), limits.report_bytes);
+        return problem(format!(
+            "reading the report: {size} bytes are too many for one report (limit {limit}); split the file into reports or give JSON lines"
+        ));
+    }
+    let Some(decoded) = decode::decode(bytes) else {
+        return problem(
+            "reading the report: this is binary data, not text; give plain text, HTML or JSON lines"
+                .to_owned(),
+        );
+    };
+    if decoded.text.trim().is_empty() {
+        return problem(
+            "reading the report: the file holds only white space; give a file with text".to_owned(),
+        );
+    }
+    let text = decoded.text;
+    let cleaned = match sniff::kind(&text) {
+        Kind::Records => return records::read_all(name, &text, given, lexicon, limits),
+        Kind::Xml => {
+            return problem("reading the report: this is XML that is no web page; give its texts as JSON lines, HTML or plain text".to_owned());
+        }
+        Kind::Page => clean::page(&text, lexicon, limits),
+        Kind::Text => clean::text(&text, given.clean, lexicon, limits),
+    };
+    match cleaned {
+        Ok(mut cleaned) => {
+            cleaned.notes.splice(0..0, decoded.notes);
+            let doc_id = given.doc_id.clone().unwrap_or_else(|| file_name(name).to_owned());
+            vec![Ok(assemble(cleaned, doc_id, bytes, given, lexicon))]
+        }
+        Err(message) => problem(message),
+    }
+}
+
+/// True when an input's beginning (some thousand bytes suffice) shows JSON, so that a large file can
+/// be read line by line with [`read_record`].
+pub fn begins_as_records(bytes: &[u8]) -> bool {
+    const HEAD: usize = 64 * 1024;
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let head = String::from_utf8_lossy(head);
+    sniff::kind(head.trim_start_matches('\u{feff}')) == Kind::Records
+}
+
+/// The numbers that the line model sees, for training it: each unit of a text with its bytes.
+/// Names of the columns: [`feature_names`].
+pub fn line_features(text: &str, lexicon: &FurnitureLexicon) -> Vec<(Span, Vec<f32>)> {
+    let units = unit::units(text);
+    let facts = feature::facts(text, &units, lexicon);
+    let page = feature::page(&facts);
+    units
+        .iter()
+        .enumerate()
+        .map(|(i, u)| (*u, feature::row(&facts, &page, i).to_vec()))
+        .collect()
+}
+
+/// Names of the columns of [`line_features`].
+pub fn feature_names() -> &'static [&'static str] {
+    &feature::NAMES
+}
+
+fn file_name(name: &str) -> &str {
+    name.rsplit(['/', '\\'])
+        .next()
+        .filter(|n| !n.is_empty())
+        .unwrap_or(name)
+}
+
+/// Puts what was given before what was found.
+fn assemble(
+    found: Cleaned,
+    doc_id: String,
+    bytes: &[u8],
+    given: &Given,
+    lexicon: &FurnitureLexicon,
+) -> Report {
+    let url = given.url.clone().or(found.url);
+    let from_url = url
+        .as_deref()
+        .and_then(date::in_url)
+        .map(|d| (d, PublishedBasis::Url));
+    let day = given.published.map(|d| (d, PublishedBasis::Given));
+    let day = day
+        .or(found.published)
+        .or(from_url)
+        .or(found.dateline.map(|d| (d, PublishedBasis::Dateline)));
+    let mut notes = found.notes;
+    let told = language::tell(&found.text, lexicon).map(str::to_owned);
+    let language = given.language.clone().or(told);
+    let language = language.or_else(|| {
+        let declared = found.language?;
+        notes.push(format!("language: {declared} by the page's word only"));
+        Some(declared)
+    });
+    if language.is_none() {
+        notes.push("language: unknown".to_owned());
+    }
+    Report {
+        doc_id,
+        title: given.title.clone().or(found.title),
+        url,
+        source: given.source.clone().or(found.source),
+        language,
+        published: day.map(|(d, _)| d),
+        published_basis: day.map_or(PublishedBasis::None, |(_, basis)| basis),
+        text: found.text,
+        raw: found.raw,
+        furniture: found.furniture,
+        captions: found.captions,
+        sha256: hex(&Sha256::digest(bytes)),
+        notes,
+    }
+}
+
+fn hex(digest: &[u8]) -> String {
+    use std::fmt::Write as _;
+    digest.iter().fold(String::new(), |mut out, b| {
+        let _ = write!(out, "{b:02x}");
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests;

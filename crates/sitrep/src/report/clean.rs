@@ -1,0 +1,232 @@
+//! In: decoded text or HTML. Out: the body's text with what was taken away and why, title and day.
+//! Joins units, line model, page and reasons; knows no identity and no JSON.
+
+use jiff::civil::Date;
+use text::Span;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::feature::{self, Facts};
+use super::lexicon::{FurnitureLexicon, fold};
+use super::limits::Limits;
+use super::reason::Reason;
+use super::{classify, dateline, judge, page, unit};
+use crate::record::{Furniture, PublishedBasis};
+
+/// Header lines stand among the first units.
+const HEADER_UNITS: usize = 12;
+/// A headline above a clean text has at most so many words.
+const HEADLINE_WORDS: usize = 18;
+
+/// A text without what stands beside it.
+#[derive(Debug, Default)]
+pub(crate) struct Cleaned {
+    pub(crate) text: String,
+    pub(crate) raw: String,
+    pub(crate) furniture: Vec<Furniture>,
+    pub(crate) captions: Vec<Furniture>,
+    pub(crate) title: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) source: Option<String>,
+    pub(crate) language: Option<String>,
+    pub(crate) published: Option<(Date, PublishedBasis)>,
+    pub(crate) dateline: Option<Date>,
+    pub(crate) notes: Vec<String>,
+}
+
+/// Cleans plain text. A text that shows no furniture, or is given as `clean`, is kept whole: then
+/// `text` is the input to the letter, but for Unicode's composed form.
+///
+/// # Errors
+/// When a line is longer than the limit; the message says what to do.
+pub(crate) fn text(
+    raw: &str,
+    clean: bool,
+    lexicon: &FurnitureLexicon,
+    limits: &Limits,
+) -> Result<Cleaned, String> {
+    let units = unit::units(raw);
+    let longest = units.iter().map(|u| u.end - u.start).max().unwrap_or(0);
+    if longest > limits.line_bytes {
+        let limit = limits.line_bytes;
+        return Err(format!(
+            "reading the report: a line of {longest} bytes is too long for a report (limit {limit}); break the text into paragraphs"
+        ));
+    }
+    let facts = feature::facts(raw, &units, lexicon);
+    let mut out = Cleaned {
+        raw: raw.to_owned(),
+        ..Cleaned::default()
+    };
+    if clean || !classify::shows_furniture(&facts) {
+        out.text = raw.nfc().collect();
+        out.title = headline(raw, &units, &facts);
+        let body = vec![true; units.len()];
+        days(&mut out, raw, &units, &body, lexicon);
+        return Ok(out);
+    }
+    let mut body = classify::body(&facts, lexicon);
+    judge::drop_standfirst(&facts, &mut body);
+    keep_some(&facts, &mut body, &mut out.notes);
+    let title = judge::title(&facts, &body);
+    out.title = title.map(|t| units[t].of(raw).nfc().collect());
+    split(&mut out, &units, &body, |i| {
+        judge::reason(&facts, &body, title, i)
+    });
+    days(&mut out, raw, &units, &body, lexicon);
+    Ok(out)
+}
+
+/// Cleans a page. One that no parser should see is read as plain text, without its tags.
+///
+/// # Errors
+/// When the page has no text, or as [`text`].
+pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> Result<Cleaned, String> {
+    let scan = page::scan::scan(html, limits);
+    if let Some(refusal) = scan.refusal {
+        let mut out = text(&scan.text, false, lexicon, limits)?;
+        out.notes.push(format!("{refusal}; read without its tags"));
+        return nonempty(out);
+    }
+    let page = page::take_apart(html);
+    let mut raw = String::new();
+    let units: Vec<Span> = page
+        .blocks
+        .iter()
+        .map(|b| {
+            if !raw.is_empty() {
+                raw.push_str("\n\n");
+            }
+            let start = raw.len();
+            raw.push_str(&b.text);
+            Span::new(start, raw.len())
+        })
+        .collect();
+    let facts = feature::facts(&raw, &units, lexicon);
+    let mut out = Cleaned {
+        url: page.url,
+        source: page.source,
+        language: page.language,
+        published: page.published.map(|d| (d, PublishedBasis::Metadata)),
+        notes: page.notes,
+        ..Cleaned::default()
+    };
+    let mut body = page.body;
+    if !body.contains(&true) {
+        body = classify::body(&facts, lexicon);
+        body.iter_mut()
+            .zip(&page.blocks)
+            .for_each(|(keep, b)| *keep &= !b.caption);
+        out.notes
+            .push("page: the extractor found no body; judged line by line".to_owned());
+        keep_some(&facts, &mut body, &mut out.notes);
+    }
+    drop_title(&facts, &mut body, page.title.as_deref());
+    let title = judge::title(&facts, &body);
+    out.title = page
+        .title
+        .map(|t| t.nfc().collect())
+        .or_else(|| title.map(|t| units[t].of(&raw).nfc().collect()));
+    out.raw = raw.clone();
+    split(&mut out, &units, &body, |i| {
+        if page.blocks[i].caption {
+            return Reason::Caption;
+        }
+        match (judge::reason(&facts, &body, title, i), page.blocks[i].hint) {
+            (Reason::Other | Reason::Navigation, Some(hint)) => hint,
+            (reason, _) => reason,
+        }
+    });
+    days(&mut out, &raw, &units, &body, lexicon);
+    nonempty(out)
+}
+
+/// The extractor takes the headline for body now and then.
+fn drop_title(facts: &[Facts], body: &mut [bool], title: Option<&str>) {
+    let Some(title) = title.map(fold) else { return };
+    if let Some(first) = body.iter().position(|b| *b) {
+        body[first] &= facts[first].folded != title;
+    }
+}
+
+fn nonempty(out: Cleaned) -> Result<Cleaned, String> {
+    if out.raw.trim().is_empty() {
+        return Err(
+            "reading the report: the page shows no text; save the page after it has loaded".to_owned(),
+        );
+    }
+    Ok(out)
+}
+
+/// When nothing was judged body, the running text is, and without any the whole: a reader can drop
+/// what is too much but cannot see what is missing.
+fn keep_some(facts: &[Facts], body: &mut [bool], notes: &mut Vec<String>) {
+    if body.contains(&true) {
+        return;
+    }
+    let prose = facts.iter().any(Facts::prose);
+    body.iter_mut()
+        .zip(facts)
+        .for_each(|(keep, f)| *keep = !prose || f.prose());
+    notes.push("furniture: no body could be told from it; all running text is kept".to_owned());
+}
+
+/// Fills text, furniture and captions from the flags.
+fn split(out: &mut Cleaned, units: &[Span], body: &[bool], reason: impl Fn(usize) -> Reason) {
+    for (i, unit) in units.iter().enumerate() {
+        let words = unit.of(&out.raw);
+        if body[i] {
+            if !out.text.is_empty() {
+                out.text.push_str("\n\n");
+            }
+            out.text.extend(words.nfc());
+            continue;
+        }
+        let reason = reason(i);
+        let removed = Furniture {
+            span: *unit,
+            text: words.to_owned(),
+            reason: reason.name(),
+        };
+        if reason == Reason::Caption {
+            out.captions.push(removed);
+        } else {
+            out.furniture.push(removed);
+        }
+    }
+}
+
+/// The headline of a text that is kept whole: a short first line, set off by a blank one, that is no
+/// sentence and has running text below.
+fn headline(raw: &str, units: &[Span], facts: &[Facts]) -> Option<String> {
+    let [first, second, ..] = units else { return None };
+    let gap = &raw[first.end..second.start];
+    let set_off = gap.matches('\n').count() > 1 || gap.matches('\r').count() > 1;
+    let short =
+        (2..=HEADLINE_WORDS).contains(&facts[0].words) && !facts[0].ends && !facts[0].folded.ends_with(':');
+    (set_off && short && facts[1].prose()).then(|| first.of(raw).nfc().collect())
+}
+
+/// Looks for the day in header lines above the body and in the dateline. What a caption says is not
+/// looked at: it tells when the picture was taken.
+fn days(out: &mut Cleaned, raw: &str, units: &[Span], body: &[bool], lexicon: &FurnitureLexicon) {
+    let captions: Vec<Span> = out.captions.iter().map(|c| c.span).collect();
+    let mut headers = units.iter().take(HEADER_UNITS).filter(|u| !captions.contains(u));
+    // A header may end in a hard-wrapped run of header lines.
+    let header = headers.find_map(|u| {
+        u.of(raw)
+            .lines()
+            .find_map(|line| dateline::of_header(line.trim(), lexicon))
+    });
+    if out.published.is_none() {
+        out.published = header.map(|d| (d, PublishedBasis::Metadata));
+    }
+    let first = units
+        .iter()
+        .zip(body)
+        .filter(|(_, b)| **b)
+        .map(|(u, _)| *u)
+        .take(3);
+    out.dateline = first
+        .filter_map(|u| dateline::of_dateline(u.of(raw), lexicon))
+        .next();
+}

@@ -1,0 +1,212 @@
+//! In: the TOML of a language's page furniture and of the line model. Out: [`FurnitureLexicon`]:
+//! phrases by reason, caption verbs, header labels, months, function words, weights. Knows no report.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Deserialize;
+
+use super::feature::NAMES;
+use super::problem::Problem;
+use super::reason::Reason;
+
+/// Lines longer than this many bytes are prose to the phrase lists, whatever they contain.
+const LONGEST_PHRASE_LINE: usize = 600;
+/// A `starts` or `contains` phrase names a class only in lines up to this many bytes for the
+/// label-like classes; a paragraph may well begin with "More on".
+const LONGEST_LABEL_LINE: usize = 160;
+
+/// What the line reader knows of a language's page furniture.
+#[derive(Debug, Clone)]
+pub struct FurnitureLexicon {
+    whole: HashMap<String, Reason>,
+    starts: Vec<(String, Reason)>,
+    contains: Vec<(String, Reason)>,
+    pub(crate) caption_verbs: HashSet<String>,
+    pub(crate) labels: HashSet<String>,
+    pub(crate) months: HashMap<String, i8>,
+    pub(crate) function_words: HashSet<String>,
+    pub(crate) telling_words: HashSet<String>,
+    pub(crate) model: LineModel,
+}
+
+/// The weights of the line classifier: one hidden layer over the named features of a line,
+/// and what a change between body and furniture costs. Trained by `training/furniture.py`.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct LineModel {
+    /// Names of the features in order; must be those of this version of the program.
+    features: Vec<String>,
+    /// Subtracted from each feature.
+    pub(crate) mean: Vec<f32>,
+    /// Then each is divided by this.
+    pub(crate) scale: Vec<f32>,
+    /// A row for each hidden unit.
+    pub(crate) hidden: Vec<Vec<f32>>,
+    /// One for each hidden unit.
+    pub(crate) hidden_bias: Vec<f32>,
+    /// One for each hidden unit.
+    pub(crate) output: Vec<f32>,
+    /// Log-odds of body when all hidden units are silent.
+    pub(crate) output_bias: f32,
+    /// Cost in log-odds of going from body to furniture or back.
+    pub(crate) change: f32,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    class: Vec<Class>,
+    caption: Caption,
+    published: Published,
+    language: Language,
+}
+
+#[derive(Deserialize)]
+struct Class {
+    reason: String,
+    #[serde(default)]
+    whole: Vec<String>,
+    #[serde(default)]
+    starts: Vec<String>,
+    #[serde(default)]
+    contains: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Caption {
+    verbs: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Published {
+    labels: Vec<String>,
+    months: Vec<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Language {
+    function_words: Vec<String>,
+    telling_words: Vec<String>,
+}
+
+impl FurnitureLexicon {
+    /// Reads `furniture.toml` and `furniture_model.toml`.
+    ///
+    /// # Errors
+    /// When one of them is not TOML of the expected shape, names a reason that does not exist, or
+    /// the model was trained on other features.
+    pub fn parse(furniture: &str, model: &str) -> Result<Self, Problem> {
+        let bad = |message: String| Problem::new("furniture_model.toml", None, message);
+        let mut lexicon = Self::untrained(furniture)?;
+        lexicon.model =
+            toml::from_str(model).map_err(|e| bad(format!("reading the line model: {}", e.message())))?;
+        lexicon.model.check().map_err(bad)?;
+        Ok(lexicon)
+    }
+
+    /// Reads `furniture.toml` alone, with a model that takes every line for furniture: for training.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn untrained(furniture: &str) -> Result<Self, Problem> {
+        let bad = |file: &str, message: String| Problem::new(file, None, message);
+        let source: Source = toml::from_str(furniture).map_err(|e| {
+            bad(
+                "furniture.toml",
+                format!("reading the furniture lexicon: {}", e.message()),
+            )
+        })?;
+        let mut lexicon = Self {
+            whole: HashMap::new(),
+            starts: Vec::new(),
+            contains: Vec::new(),
+            caption_verbs: source.caption.verbs.into_iter().collect(),
+            labels: source.published.labels.into_iter().collect(),
+            months: HashMap::new(),
+            function_words: source.language.function_words.into_iter().collect(),
+            telling_words: source.language.telling_words.into_iter().collect(),
+            model: LineModel::default(),
+        };
+        for class in source.class {
+            let reason = Reason::parse(&class.reason).ok_or_else(|| {
+                bad(
+                    "furniture.toml",
+                    format!("reading the classes: {:?} is no reason; see Reason", class.reason),
+                )
+            })?;
+            for phrase in class.whole {
+                lexicon.whole.entry(phrase).or_insert(reason);
+            }
+            lexicon
+                .starts
+                .extend(class.starts.into_iter().map(|p| (p, reason)));
+            lexicon
+                .contains
+                .extend(class.contains.into_iter().map(|p| (p, reason)));
+        }
+        for (index, names) in source.published.months.into_iter().enumerate() {
+            for name in names {
+                lexicon.months.insert(name, index as i8 + 1);
+            }
+        }
+        Ok(lexicon)
+    }
+
+    /// The class of a line by its words, with true when the whole line is the phrase;
+    /// `None` when no phrase matches. `folded` is the line as [`fold`] gives it.
+    pub(crate) fn class(&self, folded: &str) -> Option<(Reason, bool)> {
+        if folded.len() > LONGEST_PHRASE_LINE {
+            return None;
+        }
+        let bare = folded.trim_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '&');
+        if let Some(reason) = self.whole.get(bare).or_else(|| self.whole.get(folded)) {
+            return Some((*reason, true));
+        }
+        if folded.len() <= LONGEST_LABEL_LINE
+            && let Some((_, reason)) = self.starts.iter().find(|(p, _)| folded.starts_with(p.as_str()))
+        {
+            return Some((*reason, false));
+        }
+        self.contains
+            .iter()
+            .find(|(p, _)| folded.contains(p.as_str()))
+            .map(|(_, r)| (*r, false))
+    }
+}
+
+impl LineModel {
+    fn check(&self) -> Result<(), String> {
+        let n = NAMES.len();
+        if self.features != NAMES {
+            return Err(
+                "reading the line model: it was trained on other features; train it again".to_owned(),
+            );
+        }
+        let widths = self.hidden.iter().all(|row| row.len() == n);
+        let units = self.hidden.len();
+        if !widths
+            || self.mean.len() != n
+            || self.scale.len() != n
+            || self.hidden_bias.len() != units
+            || self.output.len() != units
+        {
+            return Err("reading the line model: its rows differ in length; train it again".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// Lower case, a straight apostrophe, single spaces: the form in which lines and phrases are compared.
+pub(crate) fn fold(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for word in line.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            match c {
+                '\u{2018}' | '\u{2019}' => out.push('\''),
+                _ => out.extend(c.to_lowercase()),
+            }
+        }
+    }
+    out
+}
