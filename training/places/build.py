@@ -26,10 +26,9 @@ import zipfile
 HERE = pathlib.Path(__file__).resolve().parents[2]
 FACTS = HERE / "data" / "gazetteer"
 
-# Countries in or near armed conflict: there every alternate name is kept, whatever its form.
+# Countries whose names reach the press by way of transliteration from Arabic script.
 ARABIC_PERSIAN = set("IQ SY LB JO PS IL YE SA AE QA KW BH OM EG LY TN DZ MA SD SS SO DJ ER IR AF PK TR".split())
 ARTICLE = re.compile(r"^(A[lndrstz]|El|Ash|Ath|Adh)[ -](?=\w{3})")
-CONFLICT = ARABIC_PERSIAN | set("UA RU GE AM AZ ML NE BF NG TD CM CF CD ET KE UG MZ MM PH CO BY XK RS".split())
 
 
 def latin(name):
@@ -37,7 +36,7 @@ def latin(name):
     return all(ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or 0x2B0 <= ord(c) < 0x370 or c in "‘’–ʼʾʿ" for c in name)
 
 
-def worth_keeping(name, conflict):
+def worth_keeping(name):
     """Drops codes (three capitals), bare transliterations of other scripts ("bei jing", "brlyn") and long phrases."""
     if not latin(name) or len(name) > 40 or len(name) < 3 or "," in name or "(" in name:
         return False
@@ -138,7 +137,7 @@ def build(folder):
             continue
         below = [unit[n] for n in seat.get(key, []) if n in unit]
         parent = next((u for u in below if u.feature == "ADM2"), None) or code.get(f"{iso}.{c['admin1code']}") or next(iter(below), country[iso])
-        kept = [a for a in c["alternatenames"] if worth_keeping(a, iso in CONFLICT)]
+        kept = [a for a in c["alternatenames"] if worth_keeping(a)]
         capital = c["name"] == countries[iso]["capital"] or countries[iso]["capital"] in kept and c["population"] > 100_000
         p = Place(parent, "PPLC" if capital and c["population"] > 1000 else "PPL", c["geonameid"], c["latitude"], c["longitude"], c["population"], c["name"], kept)
         places.append(p)
@@ -154,8 +153,7 @@ def build(folder):
     known = list(country.values()) + [u for u in unit.values()]
     words, extra = own_facts(facts, country, unit, places)
     keep = [p for p in known if p.lat is not None] + extra
-    # Population 0 outside conflict regions is mostly a hamlet whose name only misleads.
-    keep += [p for p in places if p.pop > 0 or iso_of(p) in CONFLICT or p.touched]
+    keep += places
     order = {"PCLI": 0, "ADM1": 1, "ADM2": 2}
     roots = {id(c): n for n, c in enumerate(country.values())}
     number = {}
@@ -173,7 +171,7 @@ def build(folder):
     return keep, number, words
 
 
-Place.touched, Place.iso2 = False, None
+Place.iso2 = None
 
 
 def iso_of(p):
@@ -214,7 +212,6 @@ def own_facts(facts, country, unit, places):
         for c in table.get("unit", []):
             p = find(c["of"], c["country"], c.get("is", "ADM1"), stem)
             p.also += c.get("also", []) + [c["of"]]
-            p.touched = True
             if "at" in c:
                 p.lat, p.lon = c["at"]
             p.pop = c.get("people", p.pop)

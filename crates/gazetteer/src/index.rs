@@ -18,6 +18,7 @@ pub(crate) type Bearer = u32;
 pub(crate) struct Names {
     map: Map<Vec<u8>>,
     lists: Vec<u32>,
+    places: u32,
 }
 
 fn broken(error: impl std::fmt::Display) -> Error {
@@ -48,19 +49,28 @@ impl Names {
         let map = Map::new(s.take("name_index")?).map_err(broken)?;
         let plain = s.take("bearers")?;
         let lists = plain.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
-        let names = Self { map, lists };
-        let mut all = names.map.stream();
-        while let Some((_, value)) = all.next() {
-            if names.list(value).is_none_or(|l| l.iter().any(|b| (b >> 1) as usize >= places)) {
+        let names = Self { map, lists, places: places as u32 };
+        names.sound(places)?;
+        Ok(names)
+    }
+
+    /// Walks the lists, so that a look-up need not ask again whether a bearer exists; the single
+    /// bearers inside the map are filtered at look-up, for walking the map takes long.
+    fn sound(&self, places: usize) -> Result<(), Error> {
+        let mut at = 0;
+        while let Some(&count) = self.lists.get(at) {
+            let bearers = self.lists.get(at + 1..at + 1 + count as usize);
+            if bearers.is_none_or(|l| l.iter().any(|b| (b >> 1) as usize >= places)) {
                 return Err(broken("a name points to no place"));
             }
+            at += 1 + count as usize;
         }
-        Ok(names)
+        Ok(())
     }
 
     fn list(&self, value: u64) -> Option<Vec<Bearer>> {
         if value & 1 == 0 {
-            return Some(vec![(value >> 1) as u32]);
+            return Some(vec![(value >> 1) as u32]).filter(|l| (l[0] >> 1) < self.places);
         }
         let at = (value >> 1) as usize;
         let count = *self.lists.get(at)? as usize;

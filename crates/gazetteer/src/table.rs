@@ -146,8 +146,8 @@ impl Table {
         Place {
             name: self.name(id),
             geonames_id: Some(u64::from(self.geonames[k])).filter(|&g| g != 0),
-            lat: f64::from(self.lat[k]) / SCALE - 90.0,
-            lon: f64::from(self.lon[k]) / SCALE - 180.0,
+            lat: (f64::from(self.lat[k]) - 90.0 * SCALE) / SCALE,
+            lon: (f64::from(self.lon[k]) - 180.0 * SCALE) / SCALE,
             population: self.population[k],
             feature: code,
             class: *class,
