@@ -195,7 +195,7 @@ def own_facts(facts, country, unit, places):
         got = index.get((alpha3, feature[:3], plain(name)), [])
         got = sorted(got, key=lambda p: (-(p.feature == feature), -p.pop, p.gid))
         if not got:
-            sys.exit(f"{where}: no {feature} {name!r} in {alpha3}: correct the name or move the line to [[place]]")
+            sys.exit(f"{where}: no {feature} {name!r} in {alpha3}: correct the name")
         return got[0]
 
     by_name = {}
@@ -216,6 +216,9 @@ def own_facts(facts, country, unit, places):
                 p.lat, p.lon = c["at"]
             p.pop = c.get("people", p.pop)
             p.name = c.get("name", p.name)
+            for n in [p.name] + c.get("also", []):
+                index.setdefault((c["country"], p.feature[:3], plain(n)), []).insert(0, p)
+    for stem, table in facts.items():
         for group, listed in table.get("places", {}).items():
             for c in listed:
                 parent = by3.get(group)
