@@ -86,6 +86,14 @@ def hull_centre(points):
     return lat / (3 * area), lon / (3 * area)
 
 
+def without_strays(points):
+    """Leaves out towns that the sources file under the wrong unit: far off, measured by the middle half of the towns."""
+    lat, lon = (sorted(p[k] for p in points)[len(points) // 2] for k in (0, 1))
+    off = sorted(max(abs(p[0] - lat), abs(p[1] - lon)) for p in points)
+    most = max(6 * off[len(off) // 2], 0.5)
+    return [p for p in points if max(abs(p[0] - lat), abs(p[1] - lon)) <= most]
+
+
 def plain(name):
     """Folded roughly, to match the names of our own facts with those of the sources."""
     text = unicodedata.normalize("NFKD", name)
@@ -147,7 +155,7 @@ def build(folder):
             up = up.parent
     for u in list(unit.values()) + list(country.values()):
         if u.members:
-            u.lat, u.lon = hull_centre([(m.lat, m.lon) for m in u.members])
+            u.lat, u.lon = hull_centre(without_strays([(m.lat, m.lon) for m in u.members]))
             if u.feature != "PCLI":
                 u.pop = sum(m.pop for m in u.members)
     known = list(country.values()) + [u for u in unit.values()]

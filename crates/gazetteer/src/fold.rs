@@ -13,6 +13,7 @@ const ARTICLES: [&str; 15] =
 /// assert_eq!(gazetteer::fold("Deir ez-Zor"), "deir ez zor");
 /// assert_eq!(gazetteer::fold("Şalāḩ ad Dīn"), "salah ad din");
 /// assert_eq!(gazetteer::fold("U.S."), "us");
+/// assert_eq!(gazetteer::fold("St. Louis"), "saint louis");
 /// ```
 pub fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
@@ -24,7 +25,21 @@ pub fn fold(name: &str) -> String {
     if out.ends_with(' ') {
         out.pop();
     }
-    out
+    in_full(&out).unwrap_or(out)
+}
+
+/// Words that names shorten before another word ("St. Louis", "Mt. Sinjar", "Ft. Hood").
+const SHORT: [(&str, &str); 4] = [("st", "saint"), ("ste", "sainte"), ("mt", "mount"), ("ft", "fort")];
+
+/// The name with such words spelt out; `None` when it has none.
+fn in_full(folded: &str) -> Option<String> {
+    let words: Vec<&str> = folded.split(' ').collect();
+    let (last, front) = words.split_last()?;
+    let full = |word: &str| SHORT.iter().find(|(short, _)| *short == word).map(|(_, full)| *full);
+    front.iter().any(|w| full(w).is_some()).then(|| {
+        let spelt: Vec<&str> = front.iter().map(|w| full(w).unwrap_or(w)).chain([*last]).collect();
+        spelt.join(" ")
+    })
 }
 
 fn push(out: &mut String, c: char) {

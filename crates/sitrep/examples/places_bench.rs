@@ -13,6 +13,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let world = Gazetteer::from_pack(&std::fs::read(args.next().ok_or("usage: places_bench PACK GOLD")?)?)?;
     let gold = std::fs::read_to_string(args.next().ok_or("usage: places_bench PACK GOLD")?)?;
     let lexicon = PlaceLexicon::from_toml(include_str!("../../../data/lexicon/en/place.toml"))?;
+    let mut weights = Weights::default();
+    for pair in args {
+        let (name, value) = pair.split_once('=').ok_or("weights are given as name=value")?;
+        *weights.named(name).ok_or_else(|| format!("no weight {name:?}"))? = value.parse()?;
+    }
     let mut out = String::new();
     for line in gold.lines().filter(|l| !l.trim().is_empty()) {
         let report: Value = serde_json::from_str(line)?;
@@ -23,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let spans: Option<Vec<Span>> =
             listed.iter().map(|t| Some(Span::new(point(t, "start")?, point(t, "end")?))).collect();
         let spans = spans.ok_or("a span lies outside its text")?;
-        let found = resolve_weighted(&world, &lexicon, &Weights::default(), text, &spans, PlaceContext::default());
+        let found = resolve_weighted(&world, &lexicon, &weights, text, &spans, PlaceContext::default());
         let toponyms: Vec<Value> = listed
             .iter()
             .zip(&found)

@@ -9,7 +9,7 @@ mod lexicon;
 mod score;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use gazetteer::{Candidate, Class, Gazetteer, How, PlaceId};
 use text::Span;
@@ -65,7 +65,8 @@ pub fn resolve_weighted(
         of_span.push(at);
     }
     let dateline = context.country.and_then(|c| world.country(c));
-    let ranked = decide(world, weights, &groups, dateline);
+    let mut ranked = decide(world, weights, &groups, dateline);
+    drop_strangers(world, &groups, &mut ranked);
     let answer = |((span, w), g): ((&Span, &Wording<'_>), &usize)| {
         let mut ranked = ranked[*g].iter();
         let value = ranked.next().map(|(id, _)| value(world, *id, w));
@@ -73,7 +74,7 @@ pub fn resolve_weighted(
         Place {
             span: *span,
             alternatives: likely.map(|(id, _)| self::value(world, *id, w)).collect(),
-            reason: value.is_none().then_some("not in the gazetteer"),
+            reason: value.is_none().then_some(reason(&groups[*g])),
             value,
             inferred: false,
         }
@@ -81,15 +82,16 @@ pub fn resolve_weighted(
     spans.iter().zip(&wordings).zip(&of_span).map(answer).collect()
 }
 
-/// Who may be meant: bearers of the whole name and of the name without its sort; a demonym's place;
-/// only when nobody bears it, similar names.
+/// Who may be meant: bearers of the whole name; of the name without its sort, or without a part
+/// ("northern …") when nobody bears the whole; a demonym's place; last, similar names.
 fn candidates(world: &Gazetteer, w: &Wording<'_>) -> Vec<Candidate> {
-    if let Some(id) = world.demonym(w.bare) {
-        return vec![Candidate { id, how: How::Name }];
+    let demonym = |name| world.demonym(name).map(|id| vec![Candidate { id, how: How::Name }]);
+    if let Some(only) = demonym(w.whole) {
+        return only;
     }
     let mut found = world.candidates(w.whole);
-    if w.bare != w.whole {
-        let mut bare = world.candidates(w.bare);
+    if w.bare != w.whole && (found.is_empty() || w.sort_inside) {
+        let mut bare = demonym(w.bare).unwrap_or_else(|| world.candidates(w.bare));
         if let Some(sort) = w.sort.filter(|_| w.sort_inside) {
             // "Kirkuk Province" is no town; but "Alton Bay" may be known only as Alton.
             if bare.iter().any(|c| sort.fits(world.place(c.id).class)) {
@@ -106,6 +108,24 @@ fn candidates(world: &Gazetteer, w: &Wording<'_>) -> Vec<Candidate> {
     found.sort_by_key(|c| (c.id, c.how));
     found.dedup_by_key(|c| c.id);
     found
+}
+
+/// A similar name counts only in a country that the report speaks of: elsewhere it is chance.
+fn drop_strangers(world: &Gazetteer, groups: &[Group], ranked: &mut [Vec<(PlaceId, f64)>]) {
+    let similar = |g: &Group| g.candidates.iter().any(|c| c.how == How::Similar);
+    let of = |id: PlaceId| world.place(id).country;
+    let known = groups.iter().zip(ranked.iter()).filter(|(g, _)| !similar(g)).filter_map(|(_, r)| of(r.first()?.0));
+    let known: HashSet<&str> = known.collect();
+    if known.is_empty() {
+        return;
+    }
+    for (_, places) in groups.iter().zip(ranked).filter(|(g, _)| similar(g)) {
+        places.retain(|(id, _)| of(*id).is_some_and(|c| known.contains(c)));
+    }
+}
+
+fn reason(group: &Group) -> &'static str {
+    if group.candidates.is_empty() { "not in the gazetteer" } else { "only similar names in other countries" }
 }
 
 /// For each name that says in what the place lies, the countries and units that bear it.

@@ -53,6 +53,32 @@ impl Default for Weights {
     }
 }
 
+impl Weights {
+    /// The weight of that name, to be set when measuring; `None` when there is none.
+    pub fn named(&mut self, name: &str) -> Option<&mut f64> {
+        Some(match name {
+            "population" => &mut self.population,
+            "country" => &mut self.country,
+            "admin1" => &mut self.admin1,
+            "admin2" => &mut self.admin2,
+            "town" => &mut self.town,
+            "capital" => &mut self.capital,
+            "area" => &mut self.area,
+            "spot" => &mut self.spot,
+            "alias" => &mut self.alias,
+            "sort" => &mut self.sort,
+            "inside" => &mut self.inside,
+            "same_country" => &mut self.same_country,
+            "same_admin1" => &mut self.same_admin1,
+            "under_named" => &mut self.under_named,
+            "nearby" => &mut self.nearby,
+            "dateline" => &mut self.dateline,
+            "sharpness" => &mut self.sharpness,
+            _ => return None,
+        })
+    }
+}
+
 /// All mentions of one name in a report: one name means one place.
 #[derive(Debug)]
 pub(super) struct Group {

@@ -11,7 +11,7 @@ use super::lexicon::PlaceLexicon;
 pub(super) enum Sort {
     Admin1,
     Admin2,
-    /// A unit of either level, or a region.
+    /// A first-level unit or a region without rank.
     Admin,
     Town,
     Spot,
@@ -23,7 +23,7 @@ impl Sort {
         match self {
             Self::Admin1 => class == Class::Admin1,
             Self::Admin2 => class == Class::Admin2,
-            Self::Admin => matches!(class, Class::Admin1 | Class::Admin2 | Class::Area),
+            Self::Admin => matches!(class, Class::Admin1 | Class::Area),
             Self::Town => class == Class::Town,
             Self::Spot => class == Class::Spot,
             Self::Area => class == Class::Area,
