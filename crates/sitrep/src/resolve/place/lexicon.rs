@@ -1,0 +1,47 @@
+//! In: data/lexicon/<language>/place.toml. Out: [`PlaceLexicon`]. Knows no gazetteer.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+
+/// The words of one language that tell sorts of places, nearness and non-places. Lower case.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceLexicon {
+    /// "province", "governorate": first-level units.
+    pub admin1: HashSet<String>,
+    /// "region": units of either level, or regions without rank.
+    pub admin: HashSet<String>,
+    /// "district", "county": second-level units.
+    pub admin2: HashSet<String>,
+    /// "city", "village".
+    pub town: HashSet<String>,
+    /// "camp", "airport": spots with a name of their own.
+    pub spot: HashSet<String>,
+    /// "river", "desert": wide things.
+    pub area: HashSet<String>,
+    /// Beside a name: the wide land around it.
+    pub land: HashSet<String>,
+    /// Before a name: close by.
+    pub near: HashSet<String>,
+    /// Phrases of several words, before a name: close by.
+    pub near_of: HashSet<String>,
+    /// "northern": a part of what follows.
+    pub part: HashSet<String>,
+    /// Words that are passed over between a sort and its name.
+    pub skip: HashSet<String>,
+    /// A capitalised word behind a name that makes the whole something else.
+    pub not_place_behind: HashSet<String>,
+    /// A capitalised word before a name that makes the whole something else.
+    pub not_place_before: HashSet<String>,
+}
+
+impl PlaceLexicon {
+    /// Reads the TOML form.
+    ///
+    /// # Errors
+    /// When the text is no TOML, a list is missing, or a list has a name that nothing reads.
+    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+}
