@@ -1,0 +1,357 @@
+//! In: expressions of one text and what is known of its day. Out: for each its TIMEX3 value and
+//! its days, as claims use them. Knows no lexicon.
+
+use jiff::civil::Date;
+use text::Span;
+
+use super::anchor::{Anchor, Meant, back, duration};
+use super::calendar::{Edge, Stamp, Unit, edtf_day};
+use super::{
+    Bound, Direction, Expression, Quantity, Tense, TimeContext, TimeOfDay, Timex, TimexClass, When,
+};
+use crate::record::{TimeBasis, TimePrecision, TimeValue};
+
+/// Days before the opening words are weighed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Days {
+    start: Option<Date>,
+    end: Option<Date>,
+    edtf: Option<String>,
+    precision: Option<TimePrecision>,
+    stamp: Option<Stamp>,
+}
+
+/// The values of `expressions`, which are those of one text in order.
+pub fn resolve(expressions: &[Expression], context: &TimeContext) -> Vec<Timex> {
+    let mut anchor =
+        Anchor { published: context.published, narrative: context.narrative, ..Anchor::default() };
+    let mut days = Vec::with_capacity(expressions.len());
+    let mut timexes: Vec<Timex> = Vec::with_capacity(expressions.len());
+    for (i, expression) in expressions.iter().enumerate() {
+        let tense = context.tense.get(i).copied().flatten().unwrap_or(Tense::Past);
+        let plain = plain(expression, &anchor, tense);
+        let value = value(expression, &anchor, plain.stamp);
+        timexes.push(Timex {
+            span: expression.span,
+            phrase: expression.phrase,
+            class: class(expression),
+            value,
+            days: bounded(expression, &plain, context.published, tense),
+        });
+        tell(&mut anchor, expression, plain.stamp);
+        days.push(plain);
+    }
+    for (i, expression) in expressions.iter().enumerate() {
+        if let Some(mate) = expression.mate.filter(|mate| *mate > i && *mate < days.len()) {
+            let both = joined(&days[i], &days[mate], needs_day(&expression.when) && context.published.is_some());
+            timexes[i].days = both.clone();
+            timexes[mate].days = both;
+        }
+    }
+    timexes
+}
+
+/// True when a text tells history, so that its days count from each other and not from
+/// publication: many of its dates bear a year, and most of these lie years before publication.
+pub fn is_narrative(expressions: &[Expression], published: Option<Date>) -> bool {
+    let mut years: Vec<i16> = Vec::new();
+    let mut dates = 0;
+    for expression in expressions {
+        match &expression.when {
+            When::Date { year, .. } | When::Season(_, year) => {
+                dates += 1;
+                years.extend(year);
+            }
+            When::Weekday { .. } | When::Shifted { .. } | When::Today(_) => dates += 1,
+            _ => {}
+        }
+    }
+    years.sort_unstable();
+    let Some(middle) = years.get(years.len() / 2) else { return false };
+    // Five years and a quarter of all dates: a despatch has one or two of background.
+    years.len() >= 5 && years.len() * 4 >= dates && published.is_none_or(|p| *middle + 1 < p.year())
+}
+
+/// The expression that tells the days of a claim's time phrase: of those that share a byte with
+/// it, the one with known days, then the finest, then the longest.
+pub fn of_phrase(timexes: &[Timex], phrase: Span) -> Option<&Timex> {
+    timexes.iter().filter(|t| t.span.overlaps(phrase)).min_by_key(|t| {
+        let known = t.days.start.is_some() || t.days.end.is_some();
+        (!known, t.days.edtf.is_none(), t.days.precision as u8, usize::MAX - (t.span.end - t.span.start))
+    })
+}
+
+fn class(expression: &Expression) -> TimexClass {
+    match (&expression.when, expression.time) {
+        (When::Duration(..) | When::Rolling(..), _) => TimexClass::Duration,
+        (When::Set(_), _) => TimexClass::Set,
+        (_, Some(_)) | (When::Overnight, _) => TimexClass::Time,
+        _ => TimexClass::Date,
+    }
+}
+
+/// The days without the opening words.
+fn plain(expression: &Expression, anchor: &Anchor, tense: Tense) -> Days {
+    match &expression.when {
+        When::Rolling(count, unit, by) => rolling(*count, *unit, *by, anchor),
+        When::Overnight => anchor.published.filter(|_| !anchor.narrative).map_or(Days::default(), |now| Days {
+            start: now.yesterday().ok(),
+            end: Some(now),
+            precision: Some(TimePrecision::Days),
+            ..Days::default()
+        }),
+        when => anchor.meant(when, tense).map_or(Days::default(), |meant| of_meant(&meant, expression, anchor, tense)),
+    }
+}
+
+fn rolling(count: Quantity, unit: Unit, by: i8, anchor: &Anchor) -> Days {
+    let Some(now) = anchor.published.filter(|_| !anchor.narrative) else { return Days::default() };
+    let Some(other) = back(now, count, unit, i32::from(by.signum())) else { return Days::default() };
+    Days {
+        start: Some(now.min(other)),
+        end: Some(now.max(other)),
+        precision: Some(TimePrecision::Days),
+        ..Days::default()
+    }
+}
+
+fn of_meant(meant: &Meant, expression: &Expression, anchor: &Anchor, tense: Tense) -> Days {
+    let (stamp, days, precision) = match *meant {
+        Meant::MonthDays(month, first, last) => {
+            return Days {
+                edtf: Some(format!("XXXX-{month:02}-{first:02}/XXXX-{month:02}-{last:02}")),
+                precision: Some(TimePrecision::Week),
+                stamp: Some(Stamp::MonthOnly(month)),
+                ..Days::default()
+            };
+        }
+        Meant::Days(first, last, stamp) if first == last => (stamp, Some((first, last)), TimePrecision::Day),
+        Meant::Days(first, last, stamp) => (stamp, Some((first, last)), precision(stamp)),
+        Meant::Unit(stamp) => (stamp, stamp.days(), precision(stamp)),
+    };
+    let mut found = Days { precision: Some(precision), stamp: Some(stamp), ..Days::default() };
+    let now = anchor.published.filter(|_| !anchor.narrative);
+    let this = matches!(expression.when, When::Shifted { by: 0, .. });
+    let days = match (expression.edge, now) {
+        (Some(Edge::Start), Some(now)) if this && tense != Tense::Future => days.map(|(first, _)| (first, now)),
+        (Some(Edge::End), Some(now)) if this && tense == Tense::Future && !ends(expression) => {
+            days.map(|(_, last)| (now, last))
+        }
+        (Some(edge), _) => {
+            found.precision = Some(TimePrecision::Days);
+            stamp.third(edge).or(days)
+        }
+        // A month that is not over yet runs to publication, unless the act is still to come.
+        (None, Some(now)) if (this || open(&expression.when)) && tense != Tense::Future => {
+            days.map(|(first, last)| (first, if first <= now { last.min(now) } else { last }))
+        }
+        _ => days,
+    };
+    found.start = days.map(|(first, _)| first);
+    found.end = days.map(|(_, last)| last);
+    let whole = days == stamp.days();
+    found.edtf = match (days, expression.edge, stamp) {
+        (None, Some(edge), Stamp::MonthOnly(month)) => third_of_month(month, edge),
+        (Some((first, last)), ..) if !whole => Some(interval(Some(first), Some(last))),
+        _ => stamp.edtf(),
+    };
+    found
+}
+
+/// True for "the end of …", which is about the end itself and not the rest.
+fn ends(expression: &Expression) -> bool {
+    matches!(expression.bound, Bound::By | Bound::Until | Bound::Before)
+}
+
+/// True for a month or season whose year the text does not give.
+fn open(when: &When) -> bool {
+    matches!(when, When::Date { year: None, month: Some(_), day: None } | When::Season(_, None))
+}
+
+fn third_of_month(month: i8, edge: Edge) -> Option<String> {
+    let last = jiff::civil::Date::new(2001, month, 1).ok()?.days_in_month();
+    let (a, b) = match edge {
+        Edge::Start => (1, 10),
+        Edge::Mid => (11, 20),
+        // The last day of a February without its year is not known.
+        Edge::End if month == 2 => return Some("XXXX-02".to_owned()),
+        Edge::End => (21, last),
+    };
+    Some(format!("XXXX-{month:02}-{a:02}/XXXX-{month:02}-{b:02}"))
+}
+
+fn precision(stamp: Stamp) -> TimePrecision {
+    match stamp {
+        Stamp::Day(_) | Stamp::MonthDay(..) => TimePrecision::Day,
+        Stamp::Week(_) => TimePrecision::Week,
+        Stamp::Month(..) | Stamp::MonthOnly(_) => TimePrecision::Month,
+        Stamp::Year(_) | Stamp::Decade(_) | Stamp::Century(_) => TimePrecision::Year,
+        Stamp::Weekend(_) | Stamp::Quarter(..) | Stamp::Half(..) | Stamp::Season(..) | Stamp::SeasonOnly(_) => {
+            TimePrecision::Days
+        }
+        Stamp::WeekdayOnly(_) | Stamp::DayOnly(_) => TimePrecision::Vague,
+    }
+}
+
+/// EDTF of an interval; an open side is "..".
+fn interval(start: Option<Date>, end: Option<Date>) -> String {
+    let side = |day: Option<Date>| day.map_or_else(|| "..".to_owned(), edtf_day);
+    if start == end && start.is_some() { side(start) } else { format!("{}/{}", side(start), side(end)) }
+}
+
+/// The days after "since", "until" and their kin.
+fn bounded(expression: &Expression, days: &Days, published: Option<Date>, tense: Tense) -> TimeValue {
+    let known = days.start.is_some() || days.end.is_some();
+    let needs = needs_day(&expression.when) && known && published.is_some();
+    let basis = match (known || days.edtf.is_some(), needs) {
+        (false, _) => TimeBasis::None,
+        (true, true) => TimeBasis::Published,
+        (true, false) => TimeBasis::Text,
+    };
+    let mut value = TimeValue {
+        start: days.start,
+        end: days.end,
+        edtf: days.edtf.clone(),
+        precision: days.precision.unwrap_or(TimePrecision::Vague),
+        basis,
+    };
+    if let When::Apart(Quantity { more: true, .. }, _, Direction::Ago) = expression.when {
+        value.start = None;
+    }
+    match expression.bound {
+        Bound::On => {}
+        Bound::Within if !matches!(expression.when, When::Rolling(..)) => {}
+        Bound::Within => {}
+        Bound::Since => {
+            let now = published.filter(|p| tense != Tense::Future && days.start.is_some_and(|s| s <= *p));
+            value.end = now;
+        }
+        Bound::Until | Bound::By => value.start = None,
+        Bound::Before => {
+            value.end = if expression.time.is_some() { days.end } else { days.start.and_then(|d| d.yesterday().ok()) };
+            value.start = days.start.filter(|_| expression.time.is_some());
+        }
+        Bound::After => {
+            value.end = None;
+        }
+    }
+    let changed = (value.start, value.end) != (days.start, days.end);
+    if changed || (value.edtf.is_none() && known) {
+        value.edtf = Some(interval(value.start, value.end));
+        if changed {
+            value.precision = TimePrecision::Days;
+        }
+    } else if !known && expression.bound != Bound::On {
+        // "since 1 August" of an unknown year: the open side is told, the year is not.
+        value.edtf = days.edtf.as_deref().and_then(|edtf| open_side(edtf, expression.bound));
+    }
+    value
+}
+
+fn open_side(edtf: &str, bound: Bound) -> Option<String> {
+    let (first, last) = edtf.split_once('/').unwrap_or((edtf, edtf));
+    match bound {
+        Bound::On | Bound::Within => Some(edtf.to_owned()),
+        Bound::Since | Bound::After => Some(format!("{first}/..")),
+        Bound::Until | Bound::By => Some(format!("../{last}")),
+        Bound::Before => None,
+    }
+}
+
+/// True when publication is needed to fix the days.
+fn needs_day(when: &When) -> bool {
+    match when {
+        When::Date { year, .. } | When::Season(_, year) | When::Holiday(_, _, year) => year.is_none(),
+        When::Decade(_) | When::Century(_) => false,
+        When::Position { of, .. } => needs_day(of),
+        When::Within(_, outer) => needs_day(outer),
+        _ => true,
+    }
+}
+
+/// The days of a range from the days of its ends.
+fn joined(first: &Days, second: &Days, published: bool) -> TimeValue {
+    let ordered = first.start.zip(second.end).is_none_or(|(a, b)| a <= b);
+    let (start, end) = if ordered { (first.start, second.end) } else { (second.start, first.end) };
+    let edtf = match (start, end) {
+        (Some(_), Some(_)) => Some(interval(start, end)),
+        _ => first.edtf.as_deref().zip(second.edtf.as_deref()).map(|(a, b)| {
+            let (a, b) = (a.split('/').next().unwrap_or(a), b.split('/').next_back().unwrap_or(b));
+            format!("{a}/{b}")
+        }),
+    };
+    let basis = match (edtf.is_some(), published) {
+        (false, _) => TimeBasis::None,
+        (true, true) => TimeBasis::Published,
+        (true, false) => TimeBasis::Text,
+    };
+    let precision = match (first.precision, second.precision) {
+        (Some(TimePrecision::Day | TimePrecision::Days), Some(_)) => TimePrecision::Days,
+        (Some(first), Some(_)) => first,
+        _ => TimePrecision::Vague,
+    };
+    TimeValue { start, end, edtf, precision, basis }
+}
+
+/// TIMEX3's value.
+fn value(expression: &Expression, anchor: &Anchor, stamp: Option<Stamp>) -> Option<String> {
+    let base = match &expression.when {
+        When::Duration(count, unit) | When::Rolling(count, unit, _) => return Some(duration(*count, *unit)),
+        When::Set(value) => return Some(value.clone()),
+        When::Reference(value) => return Some((*value).to_owned()),
+        When::Apart(Quantity { tenths: None, .. }, _, way) => {
+            return match way {
+                Direction::Ago | Direction::Earlier => Some("PAST_REF".to_owned()),
+                Direction::Later | Direction::Ahead => Some("FUTURE_REF".to_owned()),
+                Direction::BeforeEvent | Direction::AfterEvent => None,
+            };
+        }
+        When::Apart(_, _, Direction::BeforeEvent | Direction::AfterEvent) => return None,
+        When::Overnight => {
+            let day = anchor.published.filter(|_| !anchor.narrative).and_then(|d| d.yesterday().ok());
+            return Some(day.map_or_else(|| "XXXX-XX-XXTNI".to_owned(), |d| format!("{d}TNI")));
+        }
+        When::Clock => match anchor.told {
+            Some(Stamp::Day(day)) if anchor.narrative => Stamp::Day(day).timex(),
+            Some(Stamp::Month(year, month)) if anchor.narrative => format!("{}-XX", Stamp::Month(year, month).timex()),
+            _ => "XXXX-XX-XX".to_owned(),
+        },
+        when => match stamp {
+            Some(stamp) => stamp.timex(),
+            None => unknown(when)?,
+        },
+    };
+    Some(match expression.time {
+        Some(TimeOfDay::Clock(hour, minute)) => format!("{base}T{hour:02}:{minute:02}"),
+        Some(TimeOfDay::Part(part)) => format!("{base}T{part}"),
+        None => base,
+    })
+}
+
+/// TIMEX3's value of a unit that nothing fixes.
+fn unknown(when: &When) -> Option<String> {
+    let (When::Shifted { unit, .. } | When::Told { unit, .. } | When::Apart(_, unit, _)) = when else {
+        return matches!(when, When::Today(_)).then(|| "XXXX-XX-XX".to_owned());
+    };
+    Some(match unit {
+        Unit::Week | Unit::Fortnight => "XXXX-WXX".to_owned(),
+        Unit::Weekend => "XXXX-WXX-WE".to_owned(),
+        Unit::Month | Unit::Quarter => "XXXX-XX".to_owned(),
+        Unit::Year | Unit::Decade | Unit::Century => "XXXX".to_owned(),
+        _ => "XXXX-XX-XX".to_owned(),
+    })
+}
+
+/// Notes what an expression told, for those after it.
+fn tell(anchor: &mut Anchor, expression: &Expression, stamp: Option<Stamp>) {
+    let Some(stamp) = stamp.filter(|stamp| stamp.days().is_some()) else { return };
+    if matches!(stamp, Stamp::Decade(_) | Stamp::Century(_)) {
+        return;
+    }
+    if let Stamp::Day(day) = stamp {
+        anchor.day = Some(day);
+    } else if expression.alone {
+        anchor.day = None;
+    }
+    anchor.told = Some(stamp);
+}
