@@ -22,7 +22,7 @@ use serde::Deserialize;
 use text::Span;
 
 pub use calendar::{Edge, Season, Stamp, Unit};
-pub use find::find;
+pub use find::{find, opened};
 pub use lexicon::TimeLexicon;
 pub use resolve::{is_narrative, of_phrase, resolve};
 
@@ -37,7 +37,7 @@ pub struct Quantity {
     pub more: bool,
 }
 
-/// The year of a partial date.
+/// Which way, and from where, a distance is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// Counted back from publication ("ago").
@@ -165,8 +165,12 @@ pub enum Bound {
     Before,
     /// From its last day on.
     After,
+    /// From its first day on, to an end that is not told.
+    From,
     /// Inside a span of time.
     Within,
+    /// All through a span of time.
+    For,
 }
 
 /// A time expression as written.
@@ -204,8 +208,8 @@ pub enum Tense {
 pub struct TimeContext {
     /// Publication day.
     pub published: Option<Date>,
-    /// Tense of the clause around each expression; shorter lists leave the rest unknown, which
-    /// is taken as past.
+    /// Tense of the clause around each expression; shorter lists leave the rest unknown: then a
+    /// weekday or month is taken as past, and a date without its year as the nearest.
     pub tense: Vec<Option<Tense>>,
     /// The text tells history: days count from the day last told. See [`is_narrative`].
     pub narrative: bool,

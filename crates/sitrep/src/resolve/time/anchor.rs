@@ -17,6 +17,10 @@ pub(super) struct Anchor {
     pub told: Option<Stamp>,
     /// The day last told, in a history or a despatch.
     pub day: Option<Date>,
+    /// The year in force: that of the last date with a month, or of a bare year near it.
+    pub year: Option<i16>,
+    /// The year of the heading above.
+    pub heading: Option<i16>,
 }
 
 /// What is meant: a unit of the calendar, or an interval that is none.
@@ -29,6 +33,9 @@ pub(super) enum Meant {
     MonthDays(i8, i8, i8),
 }
 
+/// A month that lies so many months before the one last told is taken to be of the next year.
+const TURN: i8 = 7;
+
 impl Anchor {
     /// The day that "last week" counts from.
     fn now(&self) -> Option<Date> {
@@ -36,7 +43,7 @@ impl Anchor {
     }
 
     /// What `when` means; `None` when it cannot be told or is no stretch of the calendar.
-    pub(super) fn meant(&self, when: &When, tense: Tense) -> Option<Meant> {
+    pub(super) fn meant(&self, when: &When, tense: Option<Tense>) -> Option<Meant> {
         if let When::Position { number, unit, of } = when {
             return self.position(*number, *unit, self.stamp(of, tense)?);
         }
@@ -46,7 +53,7 @@ impl Anchor {
         self.stamp(when, tense).map(Meant::Unit)
     }
 
-    fn stamp(&self, when: &When, tense: Tense) -> Option<Stamp> {
+    fn stamp(&self, when: &When, tense: Option<Tense>) -> Option<Stamp> {
         match when {
             When::Date { year, month, day } => self.date(*year, *month, *day, tense),
             When::Decade(year) if *year < 100 => {
@@ -79,7 +86,7 @@ impl Anchor {
         }
     }
 
-    fn date(&self, year: Option<i16>, month: Option<i8>, day: Option<i8>, tense: Tense) -> Option<Stamp> {
+    fn date(&self, year: Option<i16>, month: Option<i8>, day: Option<i8>, tense: Option<Tense>) -> Option<Stamp> {
         let Some(month) = month else {
             return match (year, day) {
                 (Some(year), _) => Some(Stamp::Year(year)),
@@ -98,11 +105,16 @@ impl Anchor {
 
     /// The year of a day or month without one: in a history that of the day last told, else the
     /// nearest before publication, or after it for the future tense.
-    fn year_of(&self, month: i8, day: Option<i8>, tense: Tense) -> Option<i16> {
-        let now = self.now()?;
+    fn year_of(&self, month: i8, day: Option<i8>, tense: Option<Tense>) -> Option<i16> {
         if self.narrative {
-            return Some(now.year());
+            return self.year_told(month);
         }
+        let now = self.now()?;
+        let Some(tense) = tense else {
+            // The nearest: more than half a year away is the other side of the new year.
+            let away = i16::from(month) - i16::from(now.month());
+            return Some(now.year() + i16::from(away < -6) - i16::from(away > 6 || (away > 0 && day.is_none())));
+        };
         let day = day.unwrap_or(if tense == Tense::Future { now.day() } else { 1 });
         let ahead = (month, day) > (now.month(), now.day());
         let behind = (month, day) < (now.month(), now.day());
@@ -112,8 +124,21 @@ impl Anchor {
         })
     }
 
+    /// The year of a month in a history: the heading's, else the one last told. A history goes
+    /// forward: early in the year after late in the year is the next year.
+    fn year_told(&self, month: i8) -> Option<i16> {
+        if self.heading.is_some() {
+            return self.heading;
+        }
+        let year = self.year?;
+        let (first, _) = self.told.and_then(Stamp::days)?;
+        let fine = matches!(self.told, Some(Stamp::Day(_) | Stamp::Month(..)));
+        let over = fine && first.year() == year && first.month() - month >= TURN;
+        Some(year + i16::from(over))
+    }
+
     /// "the 28th": of the month last told, or the nearest in publication's.
-    fn day_of_month(&self, day: i8, tense: Tense) -> Option<Stamp> {
+    fn day_of_month(&self, day: i8, tense: Option<Tense>) -> Option<Stamp> {
         if self.narrative {
             return match self.told {
                 Some(Stamp::Month(year, month)) => Some(Stamp::Day(date(year, month, day)?)),
@@ -123,52 +148,51 @@ impl Anchor {
         }
         let Some(now) = self.published else { return Some(Stamp::DayOnly(day)) };
         let by = match tense {
-            Tense::Future => i32::from(day < now.day()),
+            Some(Tense::Future) => i32::from(day < now.day()),
             _ => -i32::from(day > now.day()),
         };
         let month = shift(now.first_of_month(), Unit::Month, by)?;
         Some(Stamp::Day(date(month.year(), month.month(), day)?))
     }
 
-    fn season(&self, season: Season, tense: Tense) -> Stamp {
+    fn season(&self, season: Season, tense: Option<Tense>) -> Stamp {
         let Some(now) = self.now() else { return Stamp::SeasonOnly(season) };
-        let this = Stamp::Season(now.year(), season);
         if self.narrative {
-            return this;
+            let year = self.year_told(if season == Season::Winter { 12 } else { 3 + 3 * season as i8 });
+            return Stamp::Season(year.unwrap_or(now.year()), season);
         }
+        let this = Stamp::Season(now.year(), season);
         let (first, last) = this.days().unwrap_or((now, now));
         Stamp::Season(
             match tense {
-                Tense::Future => now.year() + i16::from(last < now),
+                Some(Tense::Future) => now.year() + i16::from(last < now),
                 _ => now.year() - i16::from(first > now),
             },
             season,
         )
     }
 
-    fn weekday(&self, day: i8, by: Option<i8>, tense: Tense) -> Stamp {
+    fn weekday(&self, day: i8, by: Option<i8>, tense: Option<Tense>) -> Stamp {
         let found = self.now_day().and_then(|now| match by {
             Some(by) if by < 0 => weekday(shift(now, Unit::Day, -1)?, day, false),
             Some(by) if by > 0 => weekday(shift(now, Unit::Day, 1)?, day, true),
             Some(_) => shift(monday(now)?, Unit::Day, i32::from(day) - 1),
-            None => weekday(now, day, tense == Tense::Future),
+            None => weekday(now, day, tense == Some(Tense::Future)),
         });
         found.map_or(Stamp::WeekdayOnly(day), Stamp::Day)
     }
 
-    fn shifted(&self, unit: Unit, by: i8, tense: Tense) -> Option<Stamp> {
+    fn shifted(&self, unit: Unit, by: i8, tense: Option<Tense>) -> Option<Stamp> {
         let now = if unit <= Unit::Night { self.now_day()? } else { self.now()? };
         if unit == Unit::Weekend {
             let saturday = weekday(now, 6, false)?;
             let inside = shift(saturday, Unit::Day, 1)? >= now;
             // On a Saturday or Sunday "this weekend" is this one, and so is the last in the past tense.
             let by = match (by, inside) {
-                (0, true) => 0,
-                (-1, true) if saturday == now => -1,
-                (0, false) if tense == Tense::Past => 0,
-                (0, false) => 1,
-                (by, _) if by < 0 => by + 1,
-                (by, _) => by,
+                (by, true) => by,
+                (0, false) if tense == Some(Tense::Future) => 1,
+                (by, false) if by < 0 => by + 1,
+                (by, false) => by,
             };
             return Some(Stamp::Weekend(shift(saturday, Unit::Week, i32::from(by))?));
         }
@@ -190,7 +214,7 @@ impl Anchor {
         Stamp::around(shift(self.first(day, unit), unit, i32::from(by))?, unit)
     }
 
-    fn turned(&self, what: &When, by: i8, told: bool, tense: Tense) -> Option<Stamp> {
+    fn turned(&self, what: &When, by: i8, told: bool, tense: Option<Tense>) -> Option<Stamp> {
         let now = if told || self.narrative { self.told.and_then(Stamp::days)?.0 } else { self.published? };
         match what {
             When::Weekday { day, .. } if told && by == 0 => Some(Stamp::Day(weekday(now, *day, self.narrative)?)),
@@ -214,7 +238,7 @@ impl Anchor {
                 let this = Stamp::Season(now.year(), *season);
                 let (first, last) = this.days()?;
                 let year = match by {
-                    0 if *season == Season::Winter && now.month() < 3 && tense != Tense::Future => now.year() - 1,
+                    0 if *season == Season::Winter && now.month() < 3 && tense != Some(Tense::Future) => now.year() - 1,
                     0 => now.year(),
                     by if by < 0 => now.year() - i16::from(last >= now),
                     _ => now.year() + i16::from(first <= now),
@@ -225,17 +249,13 @@ impl Anchor {
         }
     }
 
-    /// "two weeks ago": the day; "three months ago" and "two years ago": the month.
+    /// "two weeks ago": the day; "three months ago": the month; "two years ago": the year.
     fn ago(&self, count: Quantity, unit: Unit) -> Option<Meant> {
         let now = self.now()?;
         let back = back(now, count, unit, -1)?;
         let stamp = Stamp::around(back, unit)?;
         Some(match unit {
             Unit::Week | Unit::Fortnight if !self.narrative => Meant::Days(back, back, stamp),
-            Unit::Year if !self.narrative => {
-                let (first, last) = Stamp::around(back, Unit::Month)?.days()?;
-                Meant::Days(first, last, stamp)
-            }
             _ => Meant::Unit(stamp),
         })
     }
@@ -314,6 +334,10 @@ fn within(inner: &When, outer: Stamp) -> Option<Stamp> {
 /// `sign` times so many units from `day`. Halves of a unit are counted in the next smaller one.
 pub(super) fn back(day: Date, count: Quantity, unit: Unit, sign: i32) -> Option<Date> {
     let tenths = i32::try_from(count.tenths?).ok()?;
+    if unit == Unit::Hour {
+        // Every day begun: the past 24 hours began the day before.
+        return shift(day, Unit::Day, sign.checked_mul((tenths + 239) / 240)?);
+    }
     let whole = shift(day, unit, sign.checked_mul(tenths / 10)?)?;
     match (tenths % 10, unit) {
         (0, _) => Some(whole),

@@ -21,6 +21,7 @@ pub(super) fn date(w: &Words, i: usize) -> Found {
         .or_else(|| decade(w, i))
         .or_else(|| century(w, i))
         .or_else(|| year(w, i))
+        .or_else(|| bare_day(w, i))
 }
 
 /// The month named at `i`, and the word after its name and full stop.
@@ -193,7 +194,7 @@ fn month_first(w: &Words, i: usize) -> Found {
 
 /// True when the word before `i` can govern a bare month or year.
 fn expected(w: &Words, i: usize) -> bool {
-    i > 0 && (w.is(i - 1, Role::In) || w.entry(i - 1).edge.is_some() || w.dash(i - 1))
+    i > 0 && (w.is(i - 1, Role::In) || w.is(i - 1, Role::Approx) || w.entry(i - 1).edge.is_some() || w.dash(i - 1))
 }
 
 /// "the 1960s", "'70s".
@@ -222,6 +223,19 @@ fn century(w: &Words, i: usize) -> Found {
     Some((When::Century(100 * (number - 1)), unit + 1))
 }
 
+/// "the 28th" where no noun follows ("the 28th of that month", "on the 5th,").
+fn bare_day(w: &Words, i: usize) -> Found {
+    let ordinal = w.word(i + 1)?.shape == Shape::Ordinal;
+    if !ordinal || !w.is(i, Role::The) || w.entry(i).shift.is_some() {
+        return None;
+    }
+    let number = day(w, i + 1)?;
+    let month = w.is(i + 2, Role::Of) && w.entry(i + 4).unit == Some(super::Unit::Month);
+    let free = w.word(i + 2).is_none_or(|x| matches!(x.shape, Shape::Sign(_))) && !w.dash(i + 2);
+    let on = i > 0 && (w.is(i - 1, Role::At) || w.is(i - 1, Role::And) || w.letters(i - 1).eq_ignore_ascii_case("on"));
+    (month || (free && on)).then_some((When::Date { year: None, month: None, day: Some(number) }, i + 2))
+}
+
 /// "2017", "the year 1950", "264 BC". A number of four digits that counts something is no year.
 fn year(w: &Words, i: usize) -> Found {
     let the = usize::from(w.is(i, Role::The));
@@ -242,8 +256,9 @@ fn year(w: &Words, i: usize) -> Found {
     let before = i.checked_sub(1).and_then(|b| w.sign(b));
     let glued = matches!(before, Some('.' | ',' | '/' | '$' | '£' | '€' | '#' | ':' | '+')) && w.glued(i);
     let after = w.sign(next).filter(|_| w.glued(next));
-    let part = matches!(after, Some('%' | '/' | ':' | '°' | '#')) || (w.glued(next) && after.is_none());
-    let fraction = after == Some('.') && w.glued(next + 1) && w.digits(next + 1).is_some();
+    let part = matches!(after, Some('%' | '/' | '°' | '#')) || (w.glued(next) && after.is_none());
+    let more = w.glued(next + 1) && w.digits(next + 1).is_some();
+    let fraction = matches!(after, Some('.' | ':')) && more;
     let letters = i > 0 && w.glued(i) && matches!(w.word(i - 1).map(|x| x.shape), Some(Shape::Word));
     if glued || part || fraction || letters {
         return None;

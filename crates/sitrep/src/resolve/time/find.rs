@@ -64,7 +64,7 @@ fn base(w: &Words, i: usize, depth: u8) -> Option<Found> {
     };
     // "May of that year", "the second half of 2008", "spring of next year"
     if lacks_year(&when) {
-        let of = usize::from(w.is(next, Role::Of));
+        let of = usize::from(w.is(next, Role::Of) || w.is(next, Role::Inside));
         let outer = date(w, next + of)
             .filter(|(o, _)| of > 0 && matches!(o, When::Date { year: Some(_), day: None, .. }))
             .or_else(|| relative(w, next + of).filter(|(o, _)| longer(&when, o)));
@@ -134,7 +134,7 @@ fn edged(w: &Words, i: usize, depth: u8) -> Option<Found> {
     let edge = entry.edge?;
     let mut at = i + the + 1;
     let dash = w.dash(at) && w.glued(at);
-    let of = w.is(at, Role::Of);
+    let of = w.is(at, Role::Of) || w.is(at, Role::Inside);
     let on = !of && w.is(at, Role::At) && w.letters(at).len() == 2;
     at += usize::from(dash || of || on);
     let the_again = usize::from(w.is(at, Role::The));
@@ -175,7 +175,7 @@ fn positioned(w: &Words, i: usize, depth: u8) -> Option<Found> {
     let full = usize::from(w.entry(at).unit.is_none() && w.entry(at + 1).unit.is_some() && w.entry(at).is_plain());
     at += full;
     let unit = w.entry(at).unit.filter(|_| !w.entry(at).plural || w.entry(at).unit == Some(Unit::Day))?;
-    if !w.is(at + 1, Role::Of) || unit < Unit::Day {
+    if !(w.is(at + 1, Role::Of) || w.is(at + 1, Role::Inside)) || unit < Unit::Day {
         return None;
     }
     let the_again = usize::from(w.is(at + 2, Role::The));
@@ -276,11 +276,32 @@ fn second_of_pair(w: &Words, i: usize, last: Option<&Found>) -> Option<Found> {
     Some(Found { start: i, next, when, edge: None, time: None })
 }
 
+/// `expressions` as a time phrase of a claim opens them: "since the conflict began in March
+/// 2011" makes "March 2011" the day since when, which its own words do not.
+pub fn opened(text: &str, expressions: &[Expression], phrase: Span, lexicon: &TimeLexicon) -> Vec<Expression> {
+    let mut out = expressions.to_vec();
+    let inside = |e: &&mut Expression| e.span.start >= phrase.start && e.span.end <= phrase.end;
+    let last = out.iter_mut().filter(inside).last().filter(|e| e.bound == Bound::On && e.mate.is_none());
+    if let (Some(expression), Some(words_of)) = (last, text.get(phrase.start..phrase.end)) {
+        let w = words(words_of, lexicon);
+        let found = lexicon.bounds.iter().find(|(p, b)| matches!(b, Bound::Since | Bound::Until) && w.matches(0, p));
+        if let Some((_, bound)) = found {
+            expression.bound = *bound;
+            expression.phrase = phrase;
+        }
+    }
+    out
+}
+
 fn expression(w: &Words, found: &Found) -> Expression {
     let span = Span::new(w.list[found.start].start, w.list[found.next - 1].end);
     let mut at = found.start;
-    while at > 0 && at + 3 > found.start && !w.is(at - 1, Role::At) && (w.is(at - 1, Role::Approx) || w.is(at - 1, Role::The)) {
-        at -= 1;
+    let skips = |k: usize| w.is(k, Role::Approx) || w.is(k, Role::The);
+    while at > 0 && at + 3 > found.start && skips(at - 1) {
+        // "about" opens an expression too; "least" takes its "at" along.
+        let open = w.is(at - 1, Role::At) && at == found.start;
+        at -= if open { break } else { 1 };
+        at -= usize::from(at > 1 && w.is(at, Role::Approx) && w.is(at - 1, Role::At) && w.is(at - 2, Role::At));
     }
     let mut bound = Bound::On;
     let mut phrase = span;

@@ -18,6 +18,7 @@ pub(super) enum Role {
     Earlier,
     Later,
     Of,
+    Inside,
     The,
     And,
     To,
@@ -122,6 +123,7 @@ struct RawWords {
     earlier: Vec<String>,
     later: Vec<String>,
     of: Vec<String>,
+    inside: Vec<String>,
     the: Vec<String>,
     and: Vec<String>,
     to: Vec<String>,
@@ -192,6 +194,13 @@ impl TimeLexicon {
         for word in &raw.plural_units {
             self.entry(word).plural = true;
         }
+        // A word that only opens a phrase must be seen too.
+        let openers: Vec<String> = (self.references.iter().map(|(p, _)| p[0].clone()))
+            .chain(self.holidays.iter().map(|(p, _)| p[0].clone()))
+            .collect();
+        for word in openers {
+            self.entry(&word);
+        }
         for (word, value) in numbers.values() {
             self.entry(word).number = u32::try_from(value).ok();
         }
@@ -206,6 +215,7 @@ impl TimeLexicon {
             (Role::Earlier, &w.earlier),
             (Role::Later, &w.later),
             (Role::Of, &w.of),
+            (Role::Inside, &w.inside),
             (Role::The, &w.the),
             (Role::And, &w.and),
             (Role::To, &w.to),
@@ -272,7 +282,8 @@ fn known(word: &str, list: &[&'static str]) -> Option<&'static str> {
 }
 
 fn split(phrase: &str) -> Vec<String> {
-    phrase.split(' ').map(str::to_owned).collect()
+    // The scanner cuts at an apostrophe.
+    phrase.replace('\'', " ' ").replace('’', " ’ ").split_whitespace().map(str::to_owned).collect()
 }
 
 fn phrases<V, T>(table: &HashMap<String, V>, value: impl Fn(&V) -> Option<T>) -> Vec<(Vec<String>, T)> {

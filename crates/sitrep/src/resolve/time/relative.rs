@@ -11,7 +11,7 @@ type Found = Option<(When, usize)>;
 
 /// A relative expression that begins at `i`; the longest of those that fit.
 pub(super) fn relative(w: &Words, i: usize) -> Found {
-    [apart(w, i), rolling(w, i), turned(w, i), set(w, i), season(w, i), piece(w, i), fixed(w, i)]
+    [apart(w, i), turned(w, i), rolling(w, i), set(w, i), season(w, i), piece(w, i), fixed(w, i)]
         .into_iter()
         .flatten()
         .max_by_key(|(_, next)| *next)
@@ -79,13 +79,18 @@ fn amount(w: &Words, i: usize) -> Option<(Quantity, Unit, usize)> {
         at += usize::from(described && word && count.tenths.is_some());
     }
     let unit = w.entry(at).unit?;
-    Some((count, unit, at + 1))
+    // "a second round", "a quarter of the men"
+    let odd = matches!(unit, Unit::Second | Unit::Quarter) && w.is(at - 1, Role::Lone);
+    (!odd).then_some((count, unit, at + 1))
 }
 
 /// "three weeks ago", "two days later", "six months before the invasion", and plain durations.
 fn apart(w: &Words, i: usize) -> Found {
-    let the = usize::from(w.is(i, Role::The));
+    let the = usize::from(w.is(i, Role::The) && w.entry(i).shift.is_none());
     let bare = w.entry(i + the).plural.then(|| w.entry(i + the).unit).flatten();
+    if let Some(first) = first_of_two(w, i) {
+        return Some(first);
+    }
     let definite = (the > 0).then(|| w.entry(i + 1).unit).flatten();
     let (count, unit, at) = if let Some(found) = amount(w, i) {
         found
@@ -126,6 +131,17 @@ fn apart(w: &Words, i: usize) -> Found {
     let old = usize::from(w.is(at, Role::Old)) + usize::from(w.dash(at) && w.is(at + 1, Role::Old)) * 2;
     let age = usize::from(w.is(at, Role::Of) && w.letters(at + 1).eq_ignore_ascii_case("age")) * 2;
     Some((When::Duration(count, unit), at + old + age))
+}
+
+/// The ten of "ten or fifteen years", "10-15 days": its unit stands after the second number.
+fn first_of_two(w: &Words, i: usize) -> Found {
+    let (tenths, next) = number(w, i).filter(|(n, _)| n.is_some())?;
+    if w.is(i, Role::Lone) || !(w.dash(next) || w.is(next, Role::And) || w.is(next, Role::To)) {
+        return None;
+    }
+    let (_, at) = number(w, next + 1).filter(|(n, _)| n.is_some())?;
+    let unit = w.entry(at + usize::from(w.dash(at))).unit.filter(|_| w.entry(next + 1).edge.is_none())?;
+    Some((When::Duration(Quantity { tenths, more: false }, unit), next))
 }
 
 /// "the past two days", "recent months", "the four previous weeks", "the past year".
@@ -228,7 +244,8 @@ fn season(w: &Words, i: usize) -> Found {
     }
     let led = i > 0 && (w.is(i - 1, Role::In) || w.entry(i - 1).edge.is_some());
     let noun = w.word(at).is_none_or(|x| x.shape != Shape::Word) || w.is(at, Role::Attributive);
-    if entry.doubtful && year.is_none() && !within && !((led || the > 0) && noun) {
+    let fall_of = entry.doubtful && w.is(at, Role::Of);
+    if entry.doubtful && year.is_none() && !within && !((led || the > 0) && noun && !fall_of) {
         return None;
     }
     Some((When::Season(season, year.map(|(y, _)| y)), at))
@@ -285,7 +302,7 @@ fn fixed(w: &Words, i: usize) -> Found {
         return Some((When::Overnight, i + 1));
     }
     if entry.unit == Some(Unit::Weekend) && i > 0 && (w.is(i - 1, Role::The)) {
-        return Some((When::Shifted { unit: Unit::Weekend, by: -1 }, i + 1));
+        return Some((When::Shifted { unit: Unit::Weekend, by: 0 }, i + 1));
     }
     for (phrase, value) in &w.lexicon.references {
         if w.matches(i, phrase) {

@@ -28,7 +28,10 @@ pub fn resolve(expressions: &[Expression], context: &TimeContext) -> Vec<Timex> 
     let mut days = Vec::with_capacity(expressions.len());
     let mut timexes: Vec<Timex> = Vec::with_capacity(expressions.len());
     for (i, expression) in expressions.iter().enumerate() {
-        let tense = context.tense.get(i).copied().flatten().unwrap_or(Tense::Past);
+        let told = context.tense.get(i).copied().flatten();
+        // What lasts until a day has not come to it yet.
+        let lasts = told == Some(Tense::Present) && matches!(expression.bound, Bound::Until | Bound::By);
+        let tense = if lasts { Some(Tense::Future) } else { told };
         let plain = plain(expression, &anchor, tense);
         let value = value(expression, &anchor, plain.stamp);
         timexes.push(Timex {
@@ -55,21 +58,18 @@ pub fn resolve(expressions: &[Expression], context: &TimeContext) -> Vec<Timex> 
 /// publication: many of its dates bear a year, and most of these lie years before publication.
 pub fn is_narrative(expressions: &[Expression], published: Option<Date>) -> bool {
     let mut years: Vec<i16> = Vec::new();
-    let mut dates = 0;
+    let mut counted = 0;
     for expression in expressions {
         match &expression.when {
-            When::Date { year, .. } | When::Season(_, year) => {
-                dates += 1;
-                years.extend(year);
-            }
-            When::Weekday { .. } | When::Shifted { .. } | When::Today(_) => dates += 1,
+            When::Date { year, .. } | When::Season(_, year) => years.extend(year),
+            When::Weekday { .. } | When::Shifted { .. } | When::Today(_) | When::Overnight => counted += 1,
             _ => {}
         }
     }
     years.sort_unstable();
     let Some(middle) = years.get(years.len() / 2) else { return false };
-    // Five years and a quarter of all dates: a despatch has one or two of background.
-    years.len() >= 5 && years.len() * 4 >= dates && published.is_none_or(|p| *middle + 1 < p.year())
+    // A despatch has a year or two of background, and days such as "Monday" and "last week".
+    years.len() >= 4 && years.len() > 2 * counted && published.is_none_or(|p| *middle + 1 < p.year())
 }
 
 /// The expression that tells the days of a claim's time phrase: of those that share a byte with
@@ -91,9 +91,16 @@ fn class(expression: &Expression) -> TimexClass {
 }
 
 /// The days without the opening words.
-fn plain(expression: &Expression, anchor: &Anchor, tense: Tense) -> Days {
+fn plain(expression: &Expression, anchor: &Anchor, tense: Option<Tense>) -> Days {
     match &expression.when {
         When::Rolling(count, unit, by) => rolling(*count, *unit, *by, anchor),
+        // "have been besieged for two weeks", "will leave within a week"
+        When::Duration(count, unit) if expression.bound == Bound::For && tense == Some(Tense::Present) => {
+            rolling(*count, *unit, -1, anchor)
+        }
+        When::Duration(count, unit) if expression.bound == Bound::Within && tense == Some(Tense::Future) => {
+            rolling(*count, *unit, 1, anchor)
+        }
         When::Overnight => anchor.published.filter(|_| !anchor.narrative).map_or(Days::default(), |now| Days {
             start: now.yesterday().ok(),
             end: Some(now),
@@ -115,7 +122,7 @@ fn rolling(count: Quantity, unit: Unit, by: i8, anchor: &Anchor) -> Days {
     }
 }
 
-fn of_meant(meant: &Meant, expression: &Expression, anchor: &Anchor, tense: Tense) -> Days {
+fn of_meant(meant: &Meant, expression: &Expression, anchor: &Anchor, tense: Option<Tense>) -> Days {
     let (stamp, days, precision) = match *meant {
         Meant::MonthDays(month, first, last) => {
             return Days {
@@ -133,8 +140,8 @@ fn of_meant(meant: &Meant, expression: &Expression, anchor: &Anchor, tense: Tens
     let now = anchor.published.filter(|_| !anchor.narrative);
     let this = matches!(expression.when, When::Shifted { by: 0, .. });
     let days = match (expression.edge, now) {
-        (Some(Edge::Start), Some(now)) if this && tense != Tense::Future => days.map(|(first, _)| (first, now)),
-        (Some(Edge::End), Some(now)) if this && tense == Tense::Future && !ends(expression) => {
+        (Some(Edge::Start), Some(now)) if this && tense != Some(Tense::Future) => days.map(|(first, _)| (first, now)),
+        (Some(Edge::End), Some(now)) if this && tense == Some(Tense::Future) && !ends(expression) => {
             days.map(|(_, last)| (now, last))
         }
         (Some(edge), _) => {
@@ -142,7 +149,7 @@ fn of_meant(meant: &Meant, expression: &Expression, anchor: &Anchor, tense: Tens
             stamp.third(edge).or(days)
         }
         // A month that is not over yet runs to publication, unless the act is still to come.
-        (None, Some(now)) if (this || open(&expression.when)) && tense != Tense::Future => {
+        (None, Some(now)) if (this || open(&expression.when)) && tense != Some(Tense::Future) => {
             days.map(|(first, last)| (first, if first <= now { last.min(now) } else { last }))
         }
         _ => days,
@@ -200,7 +207,7 @@ fn interval(start: Option<Date>, end: Option<Date>) -> String {
 }
 
 /// The days after "since", "until" and their kin.
-fn bounded(expression: &Expression, days: &Days, published: Option<Date>, tense: Tense) -> TimeValue {
+fn bounded(expression: &Expression, days: &Days, published: Option<Date>, tense: Option<Tense>) -> TimeValue {
     let known = days.start.is_some() || days.end.is_some();
     let needs = needs_day(&expression.when) && known && published.is_some();
     let basis = match (known || days.edtf.is_some(), needs) {
@@ -218,22 +225,24 @@ fn bounded(expression: &Expression, days: &Days, published: Option<Date>, tense:
     if let When::Apart(Quantity { more: true, .. }, _, Direction::Ago) = expression.when {
         value.start = None;
     }
+    let edge = expression.edge;
     match expression.bound {
-        Bound::On => {}
-        Bound::Within if !matches!(expression.when, When::Rolling(..)) => {}
-        Bound::Within => {}
-        Bound::Since => {
-            let now = published.filter(|p| tense != Tense::Future && days.start.is_some_and(|s| s <= *p));
-            value.end = now;
+        Bound::On | Bound::Within | Bound::For => {}
+        Bound::Since | Bound::From => {
+            value.start = edge_day(days, edge).or(days.start);
+            let now = published.filter(|p| tense != Some(Tense::Future) && days.start.is_some_and(|s| s <= *p));
+            value.end = now.filter(|_| expression.bound == Bound::Since);
         }
-        Bound::Until | Bound::By => value.start = None,
+        Bound::Until | Bound::By => {
+            value.start = None;
+            value.end = edge_day(days, edge).or(days.end);
+        }
+        Bound::Before if expression.time.is_some() => {}
         Bound::Before => {
-            value.end = if expression.time.is_some() { days.end } else { days.start.and_then(|d| d.yesterday().ok()) };
-            value.start = days.start.filter(|_| expression.time.is_some());
+            value.start = None;
+            value.end = if edge.is_some() { days.end } else { days.start.and_then(|d| d.yesterday().ok()) };
         }
-        Bound::After => {
-            value.end = None;
-        }
+        Bound::After => value.end = None,
     }
     let changed = (value.start, value.end) != (days.start, days.end);
     if changed || (value.edtf.is_none() && known) {
@@ -248,11 +257,20 @@ fn bounded(expression: &Expression, days: &Days, published: Option<Date>, tense:
     value
 }
 
+/// The day of "mid-April" (the 15th) and "the end of May" (the last) where one day is wanted.
+fn edge_day(days: &Days, edge: Option<Edge>) -> Option<Date> {
+    match (edge?, days.stamp?) {
+        (Edge::Mid, Stamp::Month(year, month)) => Date::new(year, month, 15).ok(),
+        (Edge::End, stamp) => stamp.days().map(|(_, last)| last),
+        _ => None,
+    }
+}
+
 fn open_side(edtf: &str, bound: Bound) -> Option<String> {
     let (first, last) = edtf.split_once('/').unwrap_or((edtf, edtf));
     match bound {
-        Bound::On | Bound::Within => Some(edtf.to_owned()),
-        Bound::Since | Bound::After => Some(format!("{first}/..")),
+        Bound::On | Bound::Within | Bound::For => Some(edtf.to_owned()),
+        Bound::Since | Bound::From | Bound::After => Some(format!("{first}/..")),
         Bound::Until | Bound::By => Some(format!("../{last}")),
         Bound::Before => None,
     }
@@ -330,6 +348,9 @@ fn value(expression: &Expression, anchor: &Anchor, stamp: Option<Stamp>) -> Opti
 
 /// TIMEX3's value of a unit that nothing fixes.
 fn unknown(when: &When) -> Option<String> {
+    if matches!(when, When::Today(0)) {
+        return Some("PRESENT_REF".to_owned());
+    }
     let (When::Shifted { unit, .. } | When::Told { unit, .. } | When::Apart(_, unit, _)) = when else {
         return matches!(when, When::Today(_)).then(|| "XXXX-XX-XX".to_owned());
     };
@@ -348,10 +369,22 @@ fn tell(anchor: &mut Anchor, expression: &Expression, stamp: Option<Stamp>) {
     if matches!(stamp, Stamp::Decade(_) | Stamp::Century(_)) {
         return;
     }
+    let year = stamp.days().map(|(first, _)| first.year());
+    if let Stamp::Year(heading) = stamp {
+        // A bare year far from the story is an aside ("as a book of 2005 says").
+        let near = anchor.year.is_none_or(|year| (heading - year).abs() <= ASIDE);
+        if expression.alone {
+            anchor.heading = Some(heading);
+        } else if !near {
+            return;
+        }
+    }
     if let Stamp::Day(day) = stamp {
         anchor.day = Some(day);
-    } else if expression.alone {
-        anchor.day = None;
     }
+    anchor.year = year;
     anchor.told = Some(stamp);
 }
+
+/// Years between an aside and the story.
+const ASIDE: i16 = 20;

@@ -208,6 +208,11 @@ fn number(bytes: &[u8], at: usize, word: &mut Word) -> usize {
             word.shape = Shape::Decade;
             end += 1;
         }
+        // "the 1990's"
+        b"" if end - at == 4 && word.value % 10 == 0 && bytes[end..].starts_with(b"'s") => {
+            word.shape = Shape::Decade;
+            end += 2;
+        }
         _ => {}
     }
     end
