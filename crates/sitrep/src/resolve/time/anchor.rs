@@ -44,6 +44,14 @@ impl Anchor {
 
     /// What `when` means; `None` when it cannot be told or is no stretch of the calendar.
     pub(super) fn meant(&self, when: &When, tense: Option<Tense>) -> Option<Meant> {
+        if let When::Within(inner, outer) = when {
+            let outer = self.stamp(outer, tense)?;
+            if let (When::Piece { of: 2, number }, Stamp::Month(year, month)) = (&**inner, outer) {
+                let (first, last) = outer.days()?;
+                let (a, b) = if *number == 1 { (first, date(year, month, 15)?) } else { (date(year, month, 16)?, last) };
+                return Some(Meant::Days(a, b, outer));
+            }
+        }
         if let When::Position { number, unit, of } = when {
             return self.position(*number, *unit, self.stamp(of, tense)?);
         }
@@ -110,7 +118,7 @@ impl Anchor {
             return self.year_told(month);
         }
         let now = self.now()?;
-        let Some(tense) = tense else {
+        let Some(tense) = tense.filter(|t| *t != Tense::Present) else {
             // The nearest: more than half a year away is the other side of the new year.
             let away = i16::from(month) - i16::from(now.month());
             return Some(now.year() + i16::from(away < -6) - i16::from(away > 6 || (away > 0 && day.is_none())));
@@ -215,7 +223,15 @@ impl Anchor {
     }
 
     fn turned(&self, what: &When, by: i8, told: bool, tense: Option<Tense>) -> Option<Stamp> {
-        let now = if told || self.narrative { self.told.and_then(Stamp::days)?.0 } else { self.published? };
+        // A despatch tells of days near its own; a year of background is no day to count from.
+        let near = |day: &Date| self.published.is_none_or(|p| (p - *day).get_days().abs() < 60);
+        let now = if self.narrative {
+            self.told.and_then(Stamp::days)?.0
+        } else if told {
+            self.day.filter(near).or(self.published)?
+        } else {
+            self.published?
+        };
         match what {
             When::Weekday { day, .. } if told && by == 0 => Some(Stamp::Day(weekday(now, *day, self.narrative)?)),
             When::Weekday { day, .. } if told => {
@@ -258,6 +274,19 @@ impl Anchor {
             Unit::Week | Unit::Fortnight if !self.narrative => Meant::Days(back, back, stamp),
             _ => Meant::Unit(stamp),
         })
+    }
+
+    /// "three days after the coup": counted from the day of the coup.
+    pub(super) fn from_event(&self, when: &When, event: Option<Stamp>) -> Option<Stamp> {
+        let When::Apart(count, unit, way) = when else { return None };
+        let sign = if *way == Direction::BeforeEvent { -1 } else { 1 };
+        let day = match event? {
+            Stamp::Day(day) => day,
+            stamp if *unit >= Unit::Month => stamp.days()?.0,
+            _ => return None,
+        };
+        let there = back(day, *count, *unit, sign)?;
+        if matches!(unit, Unit::Week | Unit::Fortnight) { Some(Stamp::Day(there)) } else { Stamp::around(there, *unit) }
     }
 
     /// "two days later": counted from the day last told.

@@ -9,7 +9,7 @@ use super::date::{clock, date, day, group_clock, joins};
 use super::lexicon::{Role, TimeLexicon};
 use super::relative::relative;
 use super::scan::{Shape, Words, words};
-use super::{Bound, Expression, TimeOfDay, When};
+use super::{Bound, Direction, Expression, TimeOfDay, When, event};
 
 /// An expression while it is read: word numbers instead of bytes.
 #[derive(Debug, Clone)]
@@ -40,6 +40,13 @@ pub fn find(text: &str, lexicon: &TimeLexicon) -> Vec<Expression> {
     }
     let mut expressions: Vec<Expression> = found.iter().map(|f| expression(&w, f)).collect();
     mate(&w, &found, &mut expressions);
+    let spans: Vec<(usize, usize)> = found.iter().map(|f| (f.start, f.next)).collect();
+    for (k, f) in found.iter().enumerate() {
+        if matches!(f.when, When::Apart(_, _, Direction::BeforeEvent | Direction::AfterEvent)) {
+            let usable = |e: usize| e < k && tells_day(&found[e].when);
+            expressions[k].event = event::day_of(&w, f.next, &spans, usable);
+        }
+    }
     expressions
 }
 
@@ -66,7 +73,7 @@ fn base(w: &Words, i: usize, depth: u8) -> Option<Found> {
     if lacks_year(&when) {
         let of = usize::from(w.is(next, Role::Of) || w.is(next, Role::Inside));
         let outer = date(w, next + of)
-            .filter(|(o, _)| of > 0 && matches!(o, When::Date { year: Some(_), day: None, .. }))
+            .filter(|(o, _)| of > 0 && fills(&when, o))
             .or_else(|| relative(w, next + of).filter(|(o, _)| longer(&when, o)));
         if let Some((outer, after)) = outer {
             when = When::Within(Box::new(when), Box::new(outer));
@@ -106,13 +113,28 @@ fn lacks_year(when: &When) -> bool {
     matches!(when, When::Date { year: None, .. } | When::Season(_, None) | When::Piece { .. })
 }
 
+/// True when `outer` is a year for `inner`, or a month for the half of one.
+fn fills(inner: &When, outer: &When) -> bool {
+    match outer {
+        When::Date { year: Some(_), day: None, .. } => true,
+        When::Date { month: Some(_), day: None, .. } => matches!(inner, When::Piece { of: 2, .. }),
+        _ => false,
+    }
+}
+
 /// True when `outer` names a unit longer than `inner`.
 fn longer(inner: &When, outer: &When) -> bool {
     let (When::Shifted { unit, .. } | When::Told { unit, .. }) = outer else { return false };
     match inner {
         When::Date { month: None, .. } => *unit == Unit::Month,
+        When::Piece { of: 2, .. } => matches!(unit, Unit::Year | Unit::Month),
         _ => *unit == Unit::Year,
     }
+}
+
+/// True for what can be the day of an event.
+fn tells_day(when: &When) -> bool {
+    dated(when) || matches!(when, When::Apart(..) | When::Date { month: Some(_), .. })
 }
 
 /// True when the expression is about one day, so that a time of day can follow.
@@ -280,6 +302,10 @@ fn second_of_pair(w: &Words, i: usize, last: Option<&Found>) -> Option<Found> {
 /// 2011" makes "March 2011" the day since when, which its own words do not.
 pub fn opened(text: &str, expressions: &[Expression], phrase: Span, lexicon: &TimeLexicon) -> Vec<Expression> {
     let mut out = expressions.to_vec();
+    // "Sunday" of "since Sunday" is the day itself, when the phrase leaves "since" out.
+    for e in out.iter_mut().filter(|e| e.mate.is_none() && e.span.start == phrase.start) {
+        (e.bound, e.phrase) = (Bound::On, e.span);
+    }
     let inside = |e: &&mut Expression| e.span.start >= phrase.start && e.span.end <= phrase.end;
     let last = out.iter_mut().filter(inside).last().filter(|e| e.bound == Bound::On && e.mate.is_none());
     if let (Some(expression), Some(words_of)) = (last, text.get(phrase.start..phrase.end)) {
@@ -322,6 +348,7 @@ fn expression(w: &Words, found: &Found) -> Expression {
         time: found.time,
         bound,
         mate: None,
+        event: None,
         alone: line,
     }
 }

@@ -65,7 +65,9 @@ fn number(w: &Words, i: usize) -> Option<(Option<u32>, usize)> {
     if lone {
         return Some((Some(10), i + 1));
     }
-    w.is(i, Role::Vague).then_some((None, i + 1))
+    // "in as many weeks"
+    let compared = i > 0 && w.letters(i - 1).eq_ignore_ascii_case("as");
+    (w.is(i, Role::Vague) && !compared).then_some((None, i + 1))
 }
 
 /// A quantity with its unit: "three weeks", "three-day"; the word after.

@@ -32,7 +32,11 @@ pub fn resolve(expressions: &[Expression], context: &TimeContext) -> Vec<Timex> 
         // What lasts until a day has not come to it yet.
         let lasts = told == Some(Tense::Present) && matches!(expression.bound, Bound::Until | Bound::By);
         let tense = if lasts { Some(Tense::Future) } else { told };
-        let plain = plain(expression, &anchor, tense);
+        let event = expression.event.and_then(|e| days.get(e)).and_then(|d: &Days| d.stamp);
+        let plain = match anchor.from_event(&expression.when, event) {
+            Some(stamp) => of_meant(&Meant::Unit(stamp), expression, &anchor, tense),
+            None => plain(expression, &anchor, tense),
+        };
         let value = value(expression, &anchor, plain.stamp);
         timexes.push(Timex {
             span: expression.span,
@@ -138,7 +142,7 @@ fn of_meant(meant: &Meant, expression: &Expression, anchor: &Anchor, tense: Opti
     };
     let mut found = Days { precision: Some(precision), stamp: Some(stamp), ..Days::default() };
     let now = anchor.published.filter(|_| !anchor.narrative);
-    let this = matches!(expression.when, When::Shifted { by: 0, .. });
+    let this = matches!(expression.when, When::Shifted { by: 0, .. } | When::Turned { by: 0, told: false, .. });
     let days = match (expression.edge, now) {
         (Some(Edge::Start), Some(now)) if this && tense != Some(Tense::Future) => days.map(|(first, _)| (first, now)),
         (Some(Edge::End), Some(now)) if this && tense == Some(Tense::Future) && !ends(expression) => {
@@ -324,7 +328,7 @@ fn value(expression: &Expression, anchor: &Anchor, stamp: Option<Stamp>) -> Opti
                 Direction::BeforeEvent | Direction::AfterEvent => None,
             };
         }
-        When::Apart(_, _, Direction::BeforeEvent | Direction::AfterEvent) => return None,
+        When::Apart(_, _, Direction::BeforeEvent | Direction::AfterEvent) => stamp?.timex(),
         When::Overnight => {
             let day = anchor.published.filter(|_| !anchor.narrative).and_then(|d| d.yesterday().ok());
             return Some(day.map_or_else(|| "XXXX-XX-XXTNI".to_owned(), |d| format!("{d}TNI")));
