@@ -9,7 +9,6 @@
 mod anchor;
 mod calendar;
 mod date;
-mod event;
 mod find;
 mod lexicon;
 mod relative;
@@ -191,9 +190,6 @@ pub struct Expression {
     pub bound: Bound,
     /// Index of the other end, in a range ("from 3 to 9 June").
     pub mate: Option<usize>,
-    /// Index of the earlier expression that tells the day of the event ("six months before the
-    /// invasion"), when a sentence before has the event's words and a day.
-    pub event: Option<usize>,
     /// It stands alone in its line, as a heading does.
     pub alone: bool,
 }

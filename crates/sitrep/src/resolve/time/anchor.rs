@@ -276,19 +276,6 @@ impl Anchor {
         })
     }
 
-    /// "three days after the coup": counted from the day of the coup.
-    pub(super) fn from_event(&self, when: &When, event: Option<Stamp>) -> Option<Stamp> {
-        let When::Apart(count, unit, way) = when else { return None };
-        let sign = if *way == Direction::BeforeEvent { -1 } else { 1 };
-        let day = match event? {
-            Stamp::Day(day) => day,
-            stamp if *unit >= Unit::Month => stamp.days()?.0,
-            _ => return None,
-        };
-        let there = back(day, *count, *unit, sign)?;
-        if matches!(unit, Unit::Week | Unit::Fortnight) { Some(Stamp::Day(there)) } else { Stamp::around(there, *unit) }
-    }
-
     /// "two days later": counted from the day last told.
     fn apart(&self, count: Quantity, unit: Unit, way: Direction) -> Option<Stamp> {
         let sign = match way {

@@ -9,7 +9,7 @@ use super::date::{clock, date, day, group_clock, joins};
 use super::lexicon::{Role, TimeLexicon};
 use super::relative::relative;
 use super::scan::{Shape, Words, words};
-use super::{Bound, Direction, Expression, TimeOfDay, When, event};
+use super::{Bound, Expression, TimeOfDay, When};
 
 /// An expression while it is read: word numbers instead of bytes.
 #[derive(Debug, Clone)]
@@ -40,13 +40,6 @@ pub fn find(text: &str, lexicon: &TimeLexicon) -> Vec<Expression> {
     }
     let mut expressions: Vec<Expression> = found.iter().map(|f| expression(&w, f)).collect();
     mate(&w, &found, &mut expressions);
-    let spans: Vec<(usize, usize)> = found.iter().map(|f| (f.start, f.next)).collect();
-    for (k, f) in found.iter().enumerate() {
-        if matches!(f.when, When::Apart(_, _, Direction::BeforeEvent | Direction::AfterEvent)) {
-            let usable = |e: usize| e < k && tells_day(&found[e].when);
-            expressions[k].event = event::day_of(&w, f.next, &spans, usable);
-        }
-    }
     expressions
 }
 
@@ -130,11 +123,6 @@ fn longer(inner: &When, outer: &When) -> bool {
         When::Piece { of: 2, .. } => matches!(unit, Unit::Year | Unit::Month),
         _ => *unit == Unit::Year,
     }
-}
-
-/// True for what can be the day of an event.
-fn tells_day(when: &When) -> bool {
-    dated(when) || matches!(when, When::Apart(..) | When::Date { month: Some(_), .. })
 }
 
 /// True when the expression is about one day, so that a time of day can follow.
@@ -348,7 +336,6 @@ fn expression(w: &Words, found: &Found) -> Expression {
         time: found.time,
         bound,
         mate: None,
-        event: None,
         alone: line,
     }
 }

@@ -32,11 +32,7 @@ pub fn resolve(expressions: &[Expression], context: &TimeContext) -> Vec<Timex> 
         // What lasts until a day has not come to it yet.
         let lasts = told == Some(Tense::Present) && matches!(expression.bound, Bound::Until | Bound::By);
         let tense = if lasts { Some(Tense::Future) } else { told };
-        let event = expression.event.and_then(|e| days.get(e)).and_then(|d: &Days| d.stamp);
-        let plain = match anchor.from_event(&expression.when, event) {
-            Some(stamp) => of_meant(&Meant::Unit(stamp), expression, &anchor, tense),
-            None => plain(expression, &anchor, tense),
-        };
+        let plain = plain(expression, &anchor, tense);
         let value = value(expression, &anchor, plain.stamp);
         timexes.push(Timex {
             span: expression.span,
@@ -328,7 +324,8 @@ fn value(expression: &Expression, anchor: &Anchor, stamp: Option<Stamp>) -> Opti
                 Direction::BeforeEvent | Direction::AfterEvent => None,
             };
         }
-        When::Apart(_, _, Direction::BeforeEvent | Direction::AfterEvent) => stamp?.timex(),
+        // The event's day is not looked for: by its words alone it was found right only half the time.
+        When::Apart(_, _, Direction::BeforeEvent | Direction::AfterEvent) => return None,
         When::Overnight => {
             let day = anchor.published.filter(|_| !anchor.narrative).and_then(|d| d.yesterday().ok());
             return Some(day.map_or_else(|| "XXXX-XX-XXTNI".to_owned(), |d| format!("{d}TNI")));
