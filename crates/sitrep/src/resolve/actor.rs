@@ -10,8 +10,12 @@ mod compile;
 
 mod read;
 pub mod lookup;
+mod mention;
+mod refer;
+pub mod party;
 
-pub use lookup::lookup;
+pub use lookup::{lookup, lookup_near};
+pub use party::{Phrase, antecedent, full_name, parties};
 pub use sector::Sector;
 pub use source::SOURCES;
 pub use table::{ActorTable, EntryKind};
@@ -30,3 +34,6 @@ pub struct Match {
     /// The kind of table entry behind `name` or `code`; `None` when only a noun was understood.
     pub kind: Option<EntryKind>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,11 @@ pub(super) fn compile(sources: &[(&str, &str)]) -> Result<ActorTable, Vec<String
             Err(e) => build.wrong.push(format!("{name}: not an actor file: {e}")),
         }
     }
+    for (_, file) in &files {
+        for (word, others) in &file.variant {
+            build.table.variants.extend(others.iter().map(|o| (o.clone(), word.clone())));
+        }
+    }
     for (name, file) in &files {
         build.states(name, file);
     }
@@ -51,7 +56,7 @@ impl Build {
     fn name(&mut self, entry: usize, how: Use, names: &[String]) {
         for name in names {
             let words = fold::words(name);
-            let key = fold::key(name);
+            let key = self.table.find(&words).0;
             if key.is_empty() {
                 self.wrong.push(format!("{}: empty name", self.table.entries[entry].name));
                 continue;
@@ -115,6 +120,7 @@ impl Build {
                 self.name(id, Use::Adjective, &row.people);
                 self.name(id, Use::Folk, &row.folk);
                 self.name(id, Use::Seat, &row.seat);
+                self.name(id, Use::City, &row.city);
             }
         }
     }
@@ -141,13 +147,14 @@ impl Build {
                 {
                     self.wrong.push(format!("{file}: {}: code {own} is taken", row.name));
                 }
+                let terms = row.terms.iter().filter_map(|t| self.term(file, &row.name, t)).collect();
                 let id = self.add(Entry {
                     kind,
                     name: row.name.clone(),
                     code,
                     country,
                     sector,
-                    terms: Vec::new(),
+                    terms,
                     gender: None,
                 });
                 if let Some(own) = own {
@@ -264,7 +271,9 @@ impl Build {
         }
         for (gender, list) in [(Gender::Male, "male"), (Gender::Female, "female")] {
             for word in rows.gender.get(list).into_iter().flatten() {
-                for form in [fold::key(word), fold::key(&plural(word)), irregular(rows, word)] {
+                let irregular = rows.irregular.get(word).cloned().unwrap_or_default();
+                for form in [word.clone(), plural(word), irregular] {
+                    let form = self.table.find(&fold::words(&form)).0;
                     if let Some(noun) = self.table.nouns.get_mut(&form) {
                         noun.gender = Some(gender);
                     }
@@ -280,7 +289,7 @@ impl Build {
             forms.push((many, Noun { plural: true, ..noun }));
         }
         for (form, noun) in forms {
-            let key = fold::key(&form);
+            let key = self.table.find(&fold::words(&form)).0;
             self.table.longest = self.table.longest.max(key.split(' ').count());
             let old = *self.table.nouns.entry(key).or_insert(noun);
             let same = old.sector == noun.sector && old.weak == noun.weak && old.kin == noun.kin;
@@ -339,10 +348,6 @@ fn edge(text: &str, last: bool) -> Option<Date> {
         }
         (Some(m), Some(d)) => Date::new(year, m? as i8, d? as i8).ok(),
     }
-}
-
-fn irregular(rows: &source::File, word: &str) -> String {
-    rows.irregular.get(word).map(|w| fold::key(w)).unwrap_or_default()
 }
 
 /// The regular English plural of the last word.

@@ -115,7 +115,7 @@ impl<'a> Asked<'a> {
                 }
                 What::Name(refs) => {
                     let Some((entry, how)) = self.choose(refs, country.as_deref()) else { continue };
-                    let bare = matches!(how, Use::Name | Use::Seat) && !piece.owner;
+                    let bare = matches!(how, Use::Name | Use::Seat | Use::City) && !piece.owner;
                     if last {
                         out.head_name = Some((entry, how));
                     } else if is_state(entry) {
@@ -165,7 +165,8 @@ impl<'a> Asked<'a> {
         }
         let noun = f.head_noun;
         let mut sector = noun.and_then(|n| self.noun_sector(f, n));
-        if noun.is_none() && f.named_after {
+        // A name or an unknown noun stands last ("gang confederations").
+        if noun.is_none() {
             sector = f.mod_sector.or(f.actor.and_then(|a| self.sector_at(a)));
         }
         if noun.is_none() && f.state.is_none() && f.actor.is_none() {
@@ -201,7 +202,7 @@ impl<'a> Asked<'a> {
         let mut out = Match {
             name: Some(entry.name.clone()),
             code: Some(entry.code.clone()),
-            sector: entry.sector,
+            sector: self.sector_at(entry),
             country: entry.country.clone(),
             kind: Some(entry.kind),
         };
@@ -211,7 +212,7 @@ impl<'a> Asked<'a> {
                 out.sector = Some(Sector::Cvl);
                 out.name = None;
             }
-            (EntryKind::State, Use::Adjective) => out.name = None,
+            (EntryKind::State | EntryKind::Breakaway, Use::Adjective | Use::City) => out.name = None,
             (EntryKind::Person, _) => {
                 out.sector = self.sector_at(entry);
                 if let Some(group) = self.group_at(entry) {
@@ -222,6 +223,15 @@ impl<'a> Asked<'a> {
                 }
             }
             _ => {}
+        }
+        // "Chile's Defense Department": a name of common words is that of another state here.
+        if let Some((state, _)) = f.state
+            && matches!(entry.kind, EntryKind::Force | EntryKind::Party)
+            && entry.country != state.country
+        {
+            out.name = None;
+            out.code.clone_from(&state.country);
+            out.country.clone_from(&state.country);
         }
         // "Syrian Muslim Brotherhood": the adjective moves a movement or party to another country.
         if let Some((state, Use::Adjective)) = f.state
@@ -273,7 +283,7 @@ impl<'a> Asked<'a> {
                 return None;
             }
         } else if let Some(group) = group.filter(|_| sector.of_state() || sector.armed()) {
-            sector = group.sector.unwrap_or(sector);
+            sector = self.sector_at(group).unwrap_or(sector);
         } else if owner.is_some_and(|a| a.kind == EntryKind::Body) && sector == Sector::Gov {
             return owner.and_then(|a| a.sector);
         } else if noun.office.is_some() && sector == Sector::Gov {
@@ -296,7 +306,13 @@ impl<'a> Asked<'a> {
     /// The sector of an entry on the day asked.
     fn sector_at(&self, entry: &Entry) -> Option<Sector> {
         if entry.kind != EntryKind::Person {
-            return entry.sector;
+            let now = self.day.and_then(|d| {
+                let on = |t: &&super::table::Term| {
+                    t.from.is_none_or(|f| f <= d) && t.until.is_none_or(|u| d <= u)
+                };
+                entry.terms.iter().find(on)
+            });
+            return now.and_then(|t| t.sector).or(entry.sector);
         }
         let Some(day) = self.day else {
             let last = entry.terms.last()?;

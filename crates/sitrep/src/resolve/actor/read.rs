@@ -29,7 +29,6 @@ pub(super) struct Piece {
     pub what: What,
     pub case: Case,
     pub owner: bool,
-    pub words: usize,
     pub glued: bool,
     pub text: String,
 }
@@ -130,7 +129,6 @@ fn plain(what: What, words: &[Word]) -> Piece {
         what,
         case: words.iter().map(|w| w.case).max().unwrap_or(Case::Lower),
         owner: words.last().is_some_and(|w| w.owner),
-        words: words.len(),
         glued: words.first().is_some_and(|w| w.glued),
         text: text.join(" "),
     }
@@ -190,7 +188,7 @@ fn drop_sides(table: &ActorTable, pieces: &mut Vec<Piece>) {
             let kind = table.entries[r.entry].kind;
             kind == EntryKind::Person
                 || (matches!(kind, EntryKind::State | EntryKind::Breakaway)
-                    && matches!(r.how, Use::Name | Use::Seat))
+                    && matches!(r.how, Use::Name | Use::Seat | Use::City))
         });
         let person = refs.iter().all(|r| table.entries[r.entry].kind == EntryKind::Person);
         if fragile {

@@ -35,6 +35,7 @@ pub(super) struct File {
     pub gender: BTreeMap<String, Vec<String>>,
     pub word: BTreeMap<String, Vec<String>>,
     pub pronoun: BTreeMap<String, Vec<String>>,
+    pub variant: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,6 +52,8 @@ pub(super) struct State {
     pub folk: Vec<String>,
     #[serde(default)]
     pub seat: Vec<String>,
+    #[serde(default)]
+    pub city: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,6 +65,8 @@ pub(super) struct Named {
     pub sector: Option<String>,
     #[serde(default)]
     pub also: Vec<String>,
+    #[serde(default)]
+    pub terms: Vec<TermRow>,
     /// For the people who edit the table.
     #[serde(rename = "note")]
     pub _note: Option<String>,

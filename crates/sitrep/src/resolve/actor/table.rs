@@ -38,6 +38,8 @@ pub(super) enum Use {
     Folk,
     /// Its capital or house of government.
     Seat,
+    /// A town or region of it.
+    City,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +136,8 @@ pub struct ActorTable {
     /// Entries of persons by (country, office).
     pub(super) holders: HashMap<(String, usize), Vec<usize>>,
     pub(super) states: HashMap<String, usize>,
+    /// Spellings: folded word to the word that it is read as.
+    pub(super) variants: HashMap<String, String>,
     /// Words of the longest name or noun.
     pub(super) longest: usize,
 }
@@ -159,7 +163,7 @@ impl ActorTable {
             if i > 0 {
                 key.push(' ');
             }
-            key.push_str(&w.text);
+            key.push_str(self.variants.get(&w.text).unwrap_or(&w.text));
         }
         let (names, noun) = (self.names.get(&key), self.nouns.get(&key));
         (key, names, noun)
