@@ -1,0 +1,4 @@
+//! Tables of phrases and small reports for the actor resolver.
+
+mod phrases;
+mod reports;

@@ -1,0 +1,247 @@
+//! Phrases without context: country, sector, name.
+
+use super::super::{ActorTable, EntryKind, SOURCES, lookup};
+use jiff::civil::date;
+use std::sync::LazyLock;
+
+pub(super) static TABLE: LazyLock<ActorTable> =
+    LazyLock::new(|| ActorTable::compile(&SOURCES).unwrap_or_else(|e| panic!("{}", e.join("\n"))));
+
+/// Phrase, code, sector, name; "-" for none.
+fn check(cases: &[(&str, &str, &str, &str)]) {
+    let day = Some(date(2018, 8, 15));
+    let mut wrong = Vec::new();
+    for (phrase, code, sector, name) in cases {
+        let m = lookup(&TABLE, phrase, day).unwrap_or_default();
+        let got = (
+            m.code.as_deref().unwrap_or("-"),
+            m.sector.map_or("-", super::super::Sector::code),
+            m.name.as_deref().unwrap_or("-"),
+        );
+        if got != (*code, *sector, *name) {
+            wrong.push(format!("{phrase}: {got:?}, expected {:?}", (code, sector, name)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn states_seats_and_peoples() {
+    check(&[
+        ("Turkey", "TUR", "-", "Turkey"),
+        ("the United States", "USA", "-", "United States"),
+        ("US", "USA", "-", "United States"),
+        ("U.S.", "USA", "-", "United States"),
+        ("Côte d'Ivoire", "CIV", "-", "Ivory Coast"),
+        ("DR Congo", "COD", "-", "Democratic Republic of the Congo"),
+        ("Ankara", "TUR", "GOV", "Turkey"),
+        ("the Kremlin", "RUS", "GOV", "Russia"),
+        ("the White House", "USA", "GOV", "United States"),
+        ("Syrians", "SYR", "CVL", "-"),
+        ("four Afghans", "AFG", "CVL", "-"),
+        ("Kurds", "KUR", "-", "Kurds"),
+        ("Abkhazia", "ABK", "PRE", "Abkhazia"),
+        ("Somaliland's parliament", "SML", "LEG", "-"),
+        ("us", "-", "-", "-"),
+    ]);
+}
+
+#[test]
+fn organs_of_states() {
+    check(&[
+        ("Iraqi security forces", "IRQ", "MIL", "Iraqi Security Forces"),
+        ("ISF", "IRQ", "MIL", "Iraqi Security Forces"),
+        ("a Turkish court", "TUR", "JUD", "-"),
+        ("Egyptian police", "EGY", "COP", "-"),
+        ("Russian warplanes", "RUS", "MIL", "-"),
+        ("the Syrian army", "SYR", "MIL", "Syrian Arab Army"),
+        ("Turkish soldiers", "TUR", "MIL", "-"),
+        ("Turkey's parliament", "TUR", "LEG", "-"),
+        ("Kenyan lawmakers", "KEN", "LEG", "-"),
+        ("Iranian intelligence agents", "IRN", "SPY", "-"),
+        ("the Pentagon", "USA", "GOV", "United States Department of Defense"),
+        ("a Pentagon spokesman", "USA", "GOV", "United States Department of Defense"),
+        ("the Peruvian Defense Department", "PER", "GOV", "-"),
+        ("IDF", "ISR", "MIL", "Israel Defense Forces"),
+        ("the Rapid Support Forces", "RSF", "PRM", "Rapid Support Forces"),
+        ("FARDC", "COD", "MIL", "Armed Forces of the Democratic Republic of the Congo"),
+        ("the Iraqi government", "IRQ", "GOV", "-"),
+        ("Malian authorities", "MLI", "GOV", "-"),
+        ("Shanghai police", "CHN", "COP", "-"),
+        ("Moscow police", "RUS", "COP", "-"),
+        ("Assad's army", "SYR", "MIL", "Syrian Arab Army"),
+        ("Iranian leaders", "IRN", "GOV", "-"),
+        ("the government of Niger", "NER", "GOV", "-"),
+        ("soldiers from Chad", "TCD", "MIL", "-"),
+    ]);
+}
+
+#[test]
+fn offices_and_persons() {
+    check(&[
+        ("the French president", "FRA", "GOV", "Emmanuel Macron"),
+        ("the president of Syria", "SYR", "GOV", "Bashar al-Assad"),
+        ("Iraq's prime minister", "IRQ", "GOV", "Haider al-Abadi"),
+        ("the Tuvaluan prime minister", "TUV", "GOV", "prime minister of Tuvalu"),
+        ("President Recep Tayyip Erdoğan", "TUR", "GOV", "Recep Tayyip Erdoğan"),
+        ("Erdogan", "TUR", "GOV", "Recep Tayyip Erdoğan"),
+        ("Barack Obama", "USA", "ELI", "Barack Obama"),
+        ("the former French president", "FRA", "ELI", "-"),
+        ("a retired Nigerian general", "NGA", "ELI", "-"),
+        ("Mohamed Abdullahi Mohamud", "-", "-", "-"),
+        ("Khaled Mashal", "HAM", "REB", "Khaled Meshaal"),
+        ("Hamas leader Ismail Haniyeh", "HAM", "REB", "Ismail Haniyeh"),
+        ("Colonel Sean Ryan", "-", "MIL", "-"),
+        ("US Colonel Sean Ryan", "USA", "MIL", "-"),
+        ("Sergey Lavrov", "RUS", "GOV", "Sergei Lavrov"),
+        ("the university president", "-", "EDU", "-"),
+        ("president of the company", "-", "BUS", "-"),
+        ("the minister's wife", "-", "ELI", "-"),
+        ("the farmer's wife", "-", "CVL", "-"),
+    ]);
+}
+
+#[test]
+fn armed_groups() {
+    check(&[
+        ("ISIS", "ISIS", "REB", "Islamic State"),
+        ("Isis fighters", "ISIS", "REB", "Islamic State"),
+        ("Daesh", "ISIS", "REB", "Islamic State"),
+        ("Islamic State militants", "ISIS", "REB", "Islamic State"),
+        ("suspected Taliban militants", "TAL", "REB", "Taliban"),
+        ("a Taliban commander", "TAL", "REB", "Taliban"),
+        ("members of the Haqqani network", "HAQ", "REB", "Haqqani network"),
+        ("al-Qa'ida", "QDA", "REB", "al-Qaeda"),
+        ("the Nusra Front", "HTS", "REB", "Hayat Tahrir al-Sham"),
+        ("SDF", "SDF", "REB", "Syrian Democratic Forces"),
+        ("Syrian Defense Forces", "SDF", "REB", "Syrian Democratic Forces"),
+        ("SDF fighters", "SDF", "REB", "Syrian Democratic Forces"),
+        ("Peshmerga", "PESH", "MIL", "Peshmerga"),
+        ("the PKK", "PKK", "REB", "Kurdistan Workers' Party"),
+        ("Houthi rebels", "HOU", "REB", "Houthi movement"),
+        ("M23 rebels", "M23", "REB", "March 23 Movement"),
+        ("Farc guerrillas", "FARC", "REB", "Revolutionary Armed Forces of Colombia"),
+        ("leader of Boko Haram", "BOK", "REB", "Boko Haram"),
+        ("Kurdish-led forces", "KUR", "REB", "-"),
+        ("Kurdish fighters", "KUR", "REB", "-"),
+        ("Hezbollah", "HEZ", "REB", "Hezbollah"),
+        ("the Wagner Group", "WAG", "PRM", "Wagner Group"),
+        ("ISIS families", "ISIS", "CVL", "-"),
+        ("the Sinaloa cartel", "SINL", "CRM", "Sinaloa Cartel"),
+    ]);
+}
+
+#[test]
+fn bodies() {
+    check(&[
+        ("the U.N.", "UNO", "-", "United Nations"),
+        ("UN peacekeepers", "UNO", "MIL", "United Nations"),
+        ("Nato", "NATO", "MIL", "NATO"),
+        ("the US-led coalition", "OIR", "MIL", "Combined Joint Task Force - Operation Inherent Resolve"),
+        ("Operation Inherent Resolve", "OIR", "MIL", "Combined Joint Task Force - Operation Inherent Resolve"),
+        ("the Saudi-led coalition", "SLC", "MIL", "Saudi-led coalition"),
+        ("the World Bank", "WB", "-", "World Bank"),
+        ("Doctors Without Borders", "MSF", "MED", "Médecins Sans Frontières"),
+        ("the HALO Trust", "HALO", "-", "HALO Trust"),
+        ("White Helmets volunteers", "SCD", "CVL", "-"),
+        ("an EU official", "EU", "-", "European Union"),
+        ("ECOWAS", "ECOWAS", "-", "Economic Community of West African States"),
+        ("who", "-", "-", "-"),
+        ("WHO", "WHO", "MED", "World Health Organization"),
+    ]);
+}
+
+#[test]
+fn unnamed_parties() {
+    check(&[
+        ("gunmen", "-", "UAF", "-"),
+        ("unidentified gunmen", "-", "UAF", "-"),
+        ("villagers", "-", "CVL", "-"),
+        ("protesters", "-", "CVL", "-"),
+        ("police", "-", "COP", "-"),
+        ("the police chief", "-", "COP", "-"),
+        ("troops", "-", "MIL", "-"),
+        ("rebel forces", "-", "REB", "-"),
+        ("opposition leader", "-", "OPP", "-"),
+        ("judges", "-", "JUD", "-"),
+        ("lawmakers", "-", "LEG", "-"),
+        ("journalists", "-", "JRN", "-"),
+        ("two doctors", "-", "MED", "-"),
+        ("students", "-", "EDU", "-"),
+        ("refugees", "-", "REF", "-"),
+        ("drug traffickers", "-", "CRM", "-"),
+        ("a bus driver", "-", "LAB", "-"),
+        ("farmers", "-", "AGR", "-"),
+        ("aid workers", "-", "SOC", "-"),
+        ("a priest", "-", "REL", "-"),
+        ("a militia", "-", "PRM", "-"),
+        ("two men", "-", "UNK", "-"),
+        ("a group of soldiers", "-", "MIL", "-"),
+        ("hospital staff", "-", "MED", "-"),
+        ("union leaders", "-", "LAB", "-"),
+        ("more than 50 suspected terrorists", "-", "REB", "-"),
+        ("protesters in Egypt", "EGY", "CVL", "-"),
+        ("Rakhine rebels", "MMR", "REB", "-"),
+    ]);
+}
+
+#[test]
+fn sides_and_places_are_not_parties() {
+    check(&[
+        ("US-backed forces", "-", "MIL", "-"),
+        ("Iran-backed militia", "-", "PRM", "-"),
+        ("anti-Assad rebels", "-", "REB", "-"),
+        ("pro-Russian activists", "-", "CVL", "-"),
+        ("Jordan Peterson", "-", "-", "-"),
+        ("the Lebanon County sheriff", "-", "COP", "-"),
+        ("Chad Smith", "-", "-", "-"),
+        ("the Syria talks", "-", "-", "-"),
+        ("the ambassador to Iraq", "-", "GOV", "-"),
+        ("attacks on Israel", "-", "-", "-"),
+    ]);
+}
+
+#[test]
+fn days_decide() {
+    let on = |phrase: &str, y, m, d| {
+        let found = lookup(&TABLE, phrase, Some(date(y, m, d))).unwrap_or_default();
+        (found.name, found.sector.map(super::super::Sector::code))
+    };
+    let some = |n: &str, s| (Some(n.to_owned()), Some(s));
+    assert_eq!(on("the Iraqi prime minister", 2013, 1, 1), some("Nouri al-Maliki", "GOV"));
+    assert_eq!(on("the Iraqi prime minister", 2019, 1, 1), some("Adel Abdul Mahdi", "GOV"));
+    assert_eq!(on("Nouri al-Maliki", 2019, 1, 1), some("Nouri al-Maliki", "ELI"));
+    assert_eq!(on("Taliban", 2019, 1, 1), some("Taliban", "REB"));
+    assert_eq!(on("Taliban", 2023, 1, 1), some("Taliban", "GOV"));
+    let undated = lookup(&TABLE, "the Iraqi prime minister", None).unwrap_or_default();
+    assert_eq!(undated.name.as_deref(), Some("prime minister of Iraq"));
+}
+
+#[test]
+fn shared_names_need_a_country() {
+    let near = |c: &str| super::super::lookup_near(&TABLE, "SNA", None, &[c.to_owned()]).and_then(|m| m.name);
+    assert_eq!(near("SYR").as_deref(), Some("Syrian National Army"));
+    assert_eq!(near("SOM").as_deref(), Some("Somali National Army"));
+    assert_eq!(near("FRA"), None);
+}
+
+#[test]
+fn the_table_is_large_and_faults_are_told() {
+    assert!(TABLE.name_count() > 5000, "{}", TABLE.name_count());
+    let kind = lookup(&TABLE, "NATO", None).and_then(|m| m.kind);
+    assert_eq!(kind, Some(EntryKind::Body));
+    let faults = [
+        ("[[group]]\ncode = \"TUR\"\nname = \"Xs\"\ncountry = \"TUR\"", "code TUR is taken"),
+        ("[[group]]\ncode = \"XS\"\nname = \"Xs\"\nsector = \"ABC\"", "no PLOVER sector ABC"),
+        ("[[group]]\ncode = \"XS\"\nname = \"Xs\"\ncountry = \"ZZZ\"", "no country ZZZ"),
+        ("[[person]]\nname = \"A B\"\ncountry = \"TUR\"\nterms = [{ office = \"czar\" }]", "one known office"),
+        ("[[noun]]\nsector = \"GOV\"\nperson = [\"soldier\"]", "stands under MIL and GOV"),
+        ("[[planet]]", "not an actor file"),
+    ];
+    for (text, expected) in faults {
+        let mut sources = SOURCES.to_vec();
+        sources.push(("extra.toml", text));
+        let told = ActorTable::compile(&sources).err().unwrap_or_default().join("\n");
+        assert!(told.contains(expected) && told.contains("extra.toml"), "{text}: {told}");
+    }
+}
