@@ -5,6 +5,7 @@ use text::{Analysis, Span};
 
 use crate::packs::Packs;
 use crate::record::{Claim, Place, Report};
+use crate::report::{self, Given, Problem};
 
 /// One report, coded.
 #[derive(Debug, Clone)]
@@ -53,6 +54,22 @@ pub struct Timex {
     pub value: Option<String>,
 }
 
+/// The reports of one input: a file, or all of standard input. `name` is shown and tells the format.
+pub fn read(_packs: &Packs, name: &str, bytes: &[u8], given: &Given) -> Vec<Result<Report, Problem>> {
+    report::read(name, bytes, given)
+}
+
+/// The report of one line of a JSONL input; `line_no` counts from 1.
+pub fn read_record(
+    _packs: &Packs,
+    name: &str,
+    line_no: usize,
+    line: &[u8],
+    given: &Given,
+) -> Result<Report, Problem> {
+    report::read_record(name, line_no, &String::from_utf8_lossy(line), given)
+}
+
 /// Sentences, trees and names of a text.
 pub fn analyse(_packs: &Packs, _text: &str) -> Analysis {
     Analysis::default()
@@ -70,7 +87,7 @@ pub fn code_report(packs: &Packs, report: Report) -> Coded {
 }
 
 /// The places that a report names; with `given`, exactly those spans, in their order.
-pub fn places(_packs: &Packs, _report: &Report, _given: Option<&[Span]>) -> Vec<Place> {
+pub fn places(_packs: &Packs, _report: &Report, _analysis: &Analysis, _given: Option<&[Span]>) -> Vec<Place> {
     Vec::new()
 }
 

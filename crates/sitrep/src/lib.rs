@@ -8,5 +8,5 @@ pub mod resolve;
 // Uses all of the above; declared last.
 pub mod chain;
 
-pub use chain::{Coded, Timex, TimexKind, Trace, analyse, code_report, places, times};
+pub use chain::{Coded, Timex, TimexKind, Trace, analyse, code_report, places, read, read_record, times};
 pub use packs::{Error, Packs};

@@ -4,6 +4,8 @@
 //! Fields stand in the order of the printed record. Offsets are Unicode code points, end exclusive;
 //! absent is `None` or an empty list.
 
+mod mention;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,9 @@ use sitrep::record::{
 };
 use text::Span;
 
+pub use self::mention::{
+    GivenSpans, PlacesRow, TimesRow, TimexRow, ToponymRow, places_row, read_spans, spans_in, times_row,
+};
 use crate::label;
 use crate::points::Points;
 

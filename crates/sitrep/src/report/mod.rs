@@ -16,6 +16,7 @@ pub struct Given {
     pub title: Option<String>,
     pub doc_id: Option<String>,
     pub language: Option<String>,
+    pub clean: bool,
 }
 
 /// Why an input is no report, in one line.
