@@ -1,3 +1,49 @@
 //! In: a command line. Out: claims on standard output or in a file. The only crate with threads and a terminal.
 
-fn main() {}
+mod args;
+mod command;
+mod input;
+mod order;
+mod output;
+mod progress;
+mod show;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+use crate::command::Outcome;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match &cli.command {
+        Command::Code(args) => command::code::run(args),
+        Command::Explain(args) => command::explain::run(args),
+        Command::Parse(args) => command::parse::run(args),
+        Command::Places(args) => command::places::run(args),
+        Command::Times(args) => command::times::run(args),
+        Command::Read(args) => command::read::run(args),
+        Command::Codebook(args) => command::codebook::run(args),
+    };
+    match done {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Bad) => ExitCode::from(2),
+        // Whoever read the output has seen enough.
+        Err(e) if is_broken_pipe(&e) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("sitrep: {e:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,128 @@
+//! In: the bytes of a result. Out: standard output, or a file that appears whole at the end and never
+//! in part. Knows no format.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+
+/// Files begun and not yet finished; removed when the program is interrupted.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Where a result goes.
+pub enum Output {
+    /// Standard output.
+    Stdout(BufWriter<io::Stdout>),
+    /// A device or pipe that was named; it cannot be replaced by renaming.
+    Direct(BufWriter<File>),
+    /// A file, written beside its name and renamed when done.
+    Beside(Beside),
+}
+
+/// A file that does not bear its name yet. Dropped before [`Output::finish`], it is removed.
+pub struct Beside {
+    part: PathBuf,
+    target: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Output {
+    /// Standard output when `path` is `None` or `-`.
+    pub fn open(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path.filter(|p| p.as_os_str() != "-") else {
+            return Ok(Self::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())));
+        };
+        // The file behind a link is replaced, not the link.
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let failed = || {
+            format!(
+                "cannot write {}; name a file in a folder that you may write to",
+                path.display()
+            )
+        };
+        match std::fs::metadata(&target) {
+            Ok(meta) if meta.is_dir() => {
+                anyhow::bail!(
+                    "cannot write {}: it is a folder; name a file in it",
+                    path.display()
+                )
+            }
+            Ok(meta) if !meta.is_file() => {
+                let file = File::options().write(true).open(&target).with_context(failed)?;
+                Ok(Self::Direct(BufWriter::new(file)))
+            }
+            _ => Ok(Self::Beside(Beside::create(target).with_context(failed)?)),
+        }
+    }
+
+    /// Hands the bytes on now, so that a reader of the pipe sees them.
+    pub fn is_stdout(&self) -> bool {
+        matches!(self, Self::Stdout(_))
+    }
+
+    /// Ends the output; a file appears under its name.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.flush()?;
+        if let Self::Beside(beside) = &self {
+            std::fs::rename(&beside.part, &beside.target)?;
+        }
+        Ok(())
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(out) => out.write(bytes),
+            Self::Direct(file) => file.write(bytes),
+            Self::Beside(beside) => beside.file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(out) => out.flush(),
+            Self::Direct(file) => file.flush(),
+            Self::Beside(beside) => beside.file.flush(),
+        }
+    }
+}
+
+impl Beside {
+    fn create(target: PathBuf) -> io::Result<Self> {
+        let name = target
+            .file_name()
+            .ok_or(io::ErrorKind::InvalidInput)?
+            .to_string_lossy()
+            .into_owned();
+        let part = target.with_file_name(format!(".{name}.{}.part", std::process::id()));
+        let file = BufWriter::with_capacity(1 << 16, File::create_new(&part)?);
+        unfinished().push(part.clone());
+        Ok(Self { part, target, file })
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        unfinished().retain(|p| *p != self.part);
+        // Gone already when it was renamed.
+        let _ = std::fs::remove_file(&self.part);
+    }
+}
+
+fn unfinished() -> std::sync::MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// From now on an interrupt removes unfinished files and ends the program with 130.
+pub fn clean_up_when_interrupted() -> Result<()> {
+    ctrlc::set_handler(|| {
+        for part in unfinished().iter() {
+            let _ = std::fs::remove_file(part);
+        }
+        std::process::exit(130);
+    })
+    .context("cannot watch for interrupts")
+}

@@ -1,0 +1,7 @@
+//! In: what the chain found. Out: the same as text: blocks for people, CSV, CoNLL-U. Knows no file.
+
+pub mod claim;
+pub mod conllu;
+pub mod csv;
+pub mod tree;
+pub mod underline;

@@ -1,0 +1,7 @@
+//! In: the built program. Out: what it does with files, folders, pipes and bad input, and whether the
+//! tree of sources keeps the rules of the house. Knows no claim's content.
+
+mod bad_input;
+mod bench;
+mod output;
+mod tidy;

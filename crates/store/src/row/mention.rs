@@ -1,0 +1,191 @@
+//! In: the places and time expressions of one report. Out: [`PlacesRow`] and [`TimesRow`], as
+//! `sitrep places` and `sitrep times` print them. Knows no claim.
+//!
+//! Offsets are Unicode code points into the clean text, end exclusive.
+
+use std::collections::HashMap;
+use std::io::BufRead;
+
+use serde::{Deserialize, Serialize};
+use sitrep::record::{Place, Report};
+use sitrep::{Timex, TimexKind};
+use text::Span;
+
+use super::Label;
+use crate::label;
+use crate::points::Points;
+
+/// The places that one report names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlacesRow {
+    /// The report.
+    pub doc_id: String,
+    /// In the order of the text, or of the given spans.
+    pub toponyms: Vec<ToponymRow>,
+}
+
+/// A place name and the place of the world; the fields from `lat` to `name` are `None` when it has no answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented at `sitrep::record::PlaceValue`")]
+pub struct ToponymRow {
+    pub start: usize,
+    pub end: usize,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub geonames_id: Option<u64>,
+    pub name: Option<String>,
+    pub precision: Label,
+}
+
+/// The time expressions of one report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimesRow {
+    /// The report.
+    pub doc_id: String,
+    /// In the order of the text.
+    pub timexes: Vec<TimexRow>,
+}
+
+/// A time expression.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimexRow {
+    /// First code point.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// `DATE`, `TIME`, `DURATION` or `SET`.
+    #[serde(rename = "type")]
+    pub kind: Label,
+    /// TIMEX3 value; `None` when it cannot be told.
+    pub value: Option<String>,
+}
+
+/// The row of a report's places.
+pub fn places_row(report: &Report, places: &[Place]) -> PlacesRow {
+    let points = Points::new(&report.text);
+    let toponyms = places.iter().map(|place| toponym_row(place, &points)).collect();
+    PlacesRow {
+        doc_id: report.doc_id.clone(),
+        toponyms,
+    }
+}
+
+fn toponym_row(place: &Place, points: &Points) -> ToponymRow {
+    let (start, end) = points.of_span(place.span);
+    let value = place.value.as_ref();
+    ToponymRow {
+        start,
+        end,
+        lat: value.map(|v| v.lat),
+        lon: value.map(|v| v.lon),
+        geonames_id: value.and_then(|v| v.geonames_id),
+        name: value.map(|v| v.name.clone()),
+        precision: value
+            .map_or("none", |v| label::place_precision(v.precision))
+            .into(),
+    }
+}
+
+/// The row of a report's time expressions.
+pub fn times_row(report: &Report, times: &[Timex]) -> TimesRow {
+    let points = Points::new(&report.text);
+    let timexes = times
+        .iter()
+        .map(|timex| {
+            let (start, end) = points.of_span(timex.span);
+            let kind = match timex.kind {
+                TimexKind::Date => "DATE",
+                TimexKind::Time => "TIME",
+                TimexKind::Duration => "DURATION",
+                TimexKind::Set => "SET",
+            };
+            TimexRow {
+                start,
+                end,
+                kind: kind.into(),
+                value: timex.value.clone(),
+            }
+        })
+        .collect();
+    TimesRow {
+        doc_id: report.doc_id.clone(),
+        timexes,
+    }
+}
+
+/// Spans to resolve, by report: what `--spans` reads.
+pub type GivenSpans = HashMap<String, Vec<(usize, usize)>>;
+
+#[derive(Deserialize)]
+struct SpansRow {
+    doc_id: String,
+    #[serde(alias = "toponyms")]
+    spans: Vec<SpanEnds>,
+}
+
+#[derive(Deserialize)]
+struct SpanEnds {
+    start: usize,
+    end: usize,
+}
+
+/// Reads one `{"doc_id", "spans": [{"start", "end"}]}` a line (`toponyms` is read like `spans`;
+/// other fields are passed over).
+///
+/// # Errors
+/// The number of the first bad line and what is wrong with it.
+pub fn read_spans(lines: impl BufRead) -> Result<GivenSpans, (usize, String)> {
+    let mut given = GivenSpans::new();
+    for (number, line) in (1..).zip(lines.lines()) {
+        let line = line.map_err(|e| (number, e.to_string()))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let row: SpansRow = serde_json::from_str(&line).map_err(|e| (number, e.to_string()))?;
+        given
+            .entry(row.doc_id)
+            .or_default()
+            .extend(row.spans.iter().map(|s| (s.start, s.end)));
+    }
+    Ok(given)
+}
+
+/// Spans in code points as spans in bytes of `text`; those that do not lie in it are left out.
+pub fn spans_in(text: &str, given: &[(usize, usize)]) -> Vec<Span> {
+    let points = Points::new(text);
+    given
+        .iter()
+        .filter(|(start, end)| start < end)
+        .map(|&(start, end)| Span::new(points.to_byte(start), points.to_byte(end)))
+        .filter(|span| span.end <= text.len())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn given_spans_are_read_with_either_name_and_turned_into_bytes() {
+        let file = "{\"doc_id\":\"a\",\"toponyms\":[{\"start\":3,\"end\":7,\"lat\":1.5}]}\n\n\
+                    {\"doc_id\":\"b\",\"spans\":[]}\n";
+        let given = read_spans(file.as_bytes()).expect("both lines are good");
+        assert_eq!(given["a"], [(3, 7)]);
+        assert!(given["b"].is_empty());
+        let text = "né Sūrā";
+        assert_eq!(
+            spans_in(text, &given["a"])
+                .iter()
+                .map(|s| s.of(text))
+                .collect::<Vec<_>>(),
+            ["Sūrā"]
+        );
+        assert!(spans_in(text, &[(3, 99), (5, 5), (6, 2)]).is_empty());
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        let error = read_spans("{\"doc_id\":\"a\",\"spans\":[]}\n{".as_bytes()).expect_err("line 2 is cut");
+        assert_eq!(error.0, 2);
+    }
+}
