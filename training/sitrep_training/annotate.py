@@ -27,7 +27,7 @@ def load(path, voc_path):
     weights = load_base()
     model = Syntax(weights, {k: len(v) for k, v in voc.items()})
     model.load_state_dict(saved.get("mean") or saved["model"])
-    return Trunk(weights), model.eval(), voc
+    return Trunk(weights, 0), model.eval(), voc
 
 
 def annotate(trunk, model, voc, docs):

@@ -2,11 +2,10 @@
 
 In: subword ids and a mask. Out: hidden states. Knows neither trees nor claims.
 
-all-MiniLM-L6-v2 is cut in two. The word embeddings and the first `TRUNK` layers stay as they
-were published and are shared (the trunk); the layers above are copied into each branch and
-tuned there. An encoder tuned on trees alone forgets what claim types need, and two whole
-encoders would cost two passes; branching keeps both qualities and lets either be retrained
-without touching the other.
+The embeddings of all-MiniLM-L6-v2 stay as they were published and are shared; they are half of its weights. Above
+them each branch has its own layers: the syntax branch tunes all six, the claim branch keeps the first `TRUNK` as
+published and tunes the rest. An encoder tuned on trees forgets what claim types need, so that the two may not be
+stacked; branching keeps both qualities and lets either be retrained without touching the other.
 """
 
 import importlib.util
@@ -86,22 +85,27 @@ def attention_bias(mask):
 
 
 class Trunk(nn.Module):
-    """Embeddings and the first layers, frozen."""
+    """Embeddings and the first `depth` layers, frozen."""
 
-    def __init__(self, weights):
+    def __init__(self, weights, depth=TRUNK):
         super().__init__()
         get = lambda name: weights["embeddings." + name].float().clone()
         self.word = nn.Embedding.from_pretrained(get("word_embeddings.weight"))
         self.position = nn.Parameter(get("position_embeddings.weight") + get("token_type_embeddings.weight")[0])
         self.norm = nn.LayerNorm(HIDDEN, 1e-12)
         self.norm.weight.data, self.norm.bias.data = get("LayerNorm.weight"), get("LayerNorm.bias")
-        self.layers = nn.ModuleList([Layer(0.0) for _ in range(TRUNK)])
+        self.layers = nn.ModuleList([Layer(0.0) for _ in range(depth)])
         for i, layer in enumerate(self.layers):
             layer.load(weights, i)
         self.requires_grad_(False)
 
+    def embed(self, ids):
+        return self.norm(self.word(ids) + self.position[: ids.shape[1]][None])
+
     def forward(self, ids, mask):
-        x = self.norm(self.word(ids) + self.position[: ids.shape[1]][None])
+        return self.above(self.embed(ids), mask)
+
+    def above(self, x, mask):
         bias = attention_bias(mask)
         for layer in self.layers:
             x = layer(x, bias)
@@ -109,16 +113,16 @@ class Trunk(nn.Module):
 
 
 class Branch(nn.Module):
-    """The upper layers of one task, with a scalar mix for each group of heads."""
+    """The layers of one task from layer `bottom` up, with a scalar mix for each group of heads."""
 
-    def __init__(self, weights, groups, dropout=0.1):
+    def __init__(self, weights, groups, bottom=TRUNK, dropout=0.1):
         super().__init__()
         self.case = nn.Embedding(CASES, HIDDEN)
         nn.init.zeros_(self.case.weight)
-        self.layers = nn.ModuleList([Layer(dropout) for _ in range(LAYERS - TRUNK)])
+        self.layers = nn.ModuleList([Layer(dropout) for _ in range(LAYERS - bottom)])
         for i, layer in enumerate(self.layers):
-            layer.load(weights, TRUNK + i)
-        depth = LAYERS - TRUNK + 1
+            layer.load(weights, bottom + i)
+        depth = LAYERS - bottom + 1
         start = torch.zeros(groups, depth)
         self.mix = nn.Parameter(start)
         self.scale = nn.Parameter(torch.ones(groups))

@@ -37,14 +37,14 @@ class Encoder(nn.Module):
         self.trunk, self.syntax, self.claims = trunk, syntax, claims
 
     def forward(self, ids, case, mask, first):
-        x = self.trunk(ids, mask)
+        x = self.trunk.embed(ids)
         r = self.syntax.branch(x, mask, case, first)
         tags, _, rel_dep, rel_head = self.syntax.heads(r)
         act = nn.functional.gelu
         dep = act(self.syntax.arc_dep(r[3]))[:, 1:]
         dep = dep @ self.syntax.arc[:-1] + self.syntax.arc[-1]
         head = act(self.syntax.arc_head(r[3]))
-        return *[tags[k] for k in TAGS], dep, head, rel_dep, rel_head, self.claims.branch(x, mask, case, first[:, 1:])
+        return *[tags[k] for k in TAGS], dep, head, rel_dep, rel_head, self.claims.branch(self.trunk.above(x, mask), mask, case, first[:, 1:])
 
 
 class Relation(nn.Module):

@@ -37,8 +37,9 @@ class Syntax(nn.Module):
 
     def __init__(self, weights, sizes, drop=0.33):
         super().__init__()
-        self.branch = Branch(weights, 4)
-        self.tags = nn.ModuleDict({k: nn.Linear(HIDDEN, sizes[k]) for k in TAGS})
+        self.branch = Branch(weights, 4, bottom=0)
+        self.tags = nn.ModuleDict({k: nn.Linear(HIDDEN, sizes[k]) for k in TAGS if k != "ner"})
+        self.tags["ner"] = nn.Sequential(nn.Linear(HIDDEN, 128), nn.GELU(), nn.Dropout(0.2), nn.Linear(128, sizes["ner"]))
         self.arc_dep, self.arc_head = nn.Linear(HIDDEN, ARC), nn.Linear(HIDDEN, ARC)
         self.rel_dep, self.rel_head = nn.Linear(HIDDEN, REL), nn.Linear(HIDDEN, REL)
         for m in (self.arc_dep, self.arc_head, self.rel_dep, self.rel_head):
@@ -195,12 +196,12 @@ def main():
     data, voc = prepare(a.corpora)
     pickle.dump(voc, open(f"{a.out}/voc.pkl", "wb"))
     weights = load_base()
-    trunk, model = Trunk(weights), Syntax(weights, {k: len(v) for k, v in voc.items()})
-    body = list(model.branch.layers.parameters())
-    known = {id(p) for p in body}
-    rest = [p for p in model.parameters() if id(p) not in known]
-    opt = torch.optim.AdamW([dict(params=body, base=a.lr), dict(params=rest, base=a.head_lr)],
-                            lr=a.lr, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    trunk, model = Trunk(weights, 0), Syntax(weights, {k: len(v) for k, v in voc.items()})
+    top = len(model.branch.layers)
+    groups = [dict(params=list(l.parameters()), base=a.lr * 0.9 ** (top - 1 - i)) for i, l in enumerate(model.branch.layers)]
+    known = {id(p) for g in groups for p in g["params"]}
+    groups.append(dict(params=[p for p in model.parameters() if id(p) not in known], base=a.head_lr))
+    opt = torch.optim.AdamW(groups, lr=a.lr, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     mean = {k: v.detach().clone() for k, v in model.state_dict().items()}
     epoch, step = 0, 0
     path = f"{a.out}/last.pt"
@@ -210,7 +211,6 @@ def main():
         opt.load_state_dict(saved["opt"])
         mean, epoch, step = saved["mean"], saved["epoch"], saved["step"]
         print("resumed at epoch", epoch, flush=True)
-    total = a.epochs * 245
     while epoch < a.epochs:
         rng = random.Random(epoch)
         began, losses, steps = time.time(), collections.Counter(), 0
@@ -233,7 +233,7 @@ def main():
                 loss["ner"] = ce(tags["ner"], t["ner"])
             loss["arc"] = ce(arcs.float().masked_fill(~t["allowed"], -1e4), t["head"])
             loss["rel"] = ce(rel, t["dep"])
-            scale = dict(upos=1, xpos=0.5, feats=0.5, lemma=0.5, ner=1.5, arc=1.5, rel=1)
+            scale = dict(upos=1, xpos=0.5, feats=0.5, lemma=0.5, ner=3, arc=1.5, rel=1)
             opt.zero_grad(set_to_none=True)
             sum(scale[k] * v for k, v in loss.items()).backward()
             nn.utils.clip_grad_norm_(model.parameters(), 2.0)
