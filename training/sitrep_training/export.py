@@ -15,14 +15,20 @@ import os
 import struct
 import tempfile
 
+import networkx
+import numpy as np
 import onnx
+import onnxruntime
 import torch
 import zstandard
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 from torch import nn
 
+from . import lemma as lemmas
+from .batch import CLS, SEP, pieces
 from .claims import LEX, NM, NR, NS, Claims
-from .encoder import HIDDEN, Trunk, base_folder, load_base
+from .encoder import HIDDEN, Trunk, base_folder, case_class, load_base
 from .labels import ROLES, STATUS, TYPE_MODES, TYPES, UPOS
 from .syntax import NER, REL, TAGS, Syntax
 
@@ -114,13 +120,69 @@ def write_pack(path, sections):
     os.replace(path + ".new", path)
 
 
+def best_heads(arcs):
+    """Heads (0 = root) of the best tree with one root; `arcs` (n, n+1), column 0 the root."""
+    n = arcs.shape[0]
+    arcs = arcs.copy()
+    arcs[np.arange(n), np.arange(n) + 1] = -np.inf
+    heads = arcs.argmax(1)
+    if (heads == 0).sum() == 1 and all(reaches_root(heads, i) for i in range(n)):
+        return heads.tolist()
+    graph = networkx.DiGraph()
+    penalty = float(arcs[np.isfinite(arcs)].max() - arcs[np.isfinite(arcs)].min() + 1) * (n + 1)
+    for d in range(n):
+        for h in range(n + 1):
+            if h != d + 1:
+                graph.add_edge(h, d + 1, weight=float(arcs[d, h]) - (penalty if h == 0 else 0))
+    tree = networkx.maximum_spanning_arborescence(graph)
+    return [next(tree.predecessors(d + 1)) for d in range(n)]
+
+
+def reaches_root(heads, i):
+    for _ in range(len(heads) + 1):
+        if heads[i] == 0:
+            return True
+        i = heads[i] - 1
+    return False
+
+
+def parity(sections, labels, segments, out):
+    """One sentence a window, run with onnxruntime: the engine must say the same."""
+    run = {n: onnxruntime.InferenceSession(sections[n]) for n in ("encoder.onnx", "relation.onnx")}
+    tok = Tokenizer.from_str(sections["tokenizer.json"].decode())
+    tok.no_padding(), tok.no_truncation()
+    reports = [json.loads(l) for l in open(segments, encoding="utf8")]
+    sentences = [(r["text"], s) for r in reports if r["doc_id"].startswith("own") for s in r["sentences"] if 4 <= len(s) <= 60]
+    with open(out, "w", encoding="utf8") as f:
+        for text, words in sentences[:: len(sentences) // 200][:200]:
+            base, forms = words[0][0], [text[a:b] for a, b in words]
+            ids, case, first = [CLS], [0], [0]
+            for w in forms:
+                first.append(len(ids))
+                p = pieces(tok, w)
+                ids += p
+                case += [case_class(w)] * len(p)
+            feed = dict(ids=[[*ids, SEP]], case=[[*case, 0]], mask=[[1] * (len(ids) + 1)], first=[first])
+            got = dict(zip([*TAGS, "arc_dep", "arc_head", "rel_dep", "rel_head", "states"],
+                           run["encoder.onnx"].run(None, {k: np.array(v, dtype=np.int64) for k, v in feed.items()})))
+            heads = best_heads(got["arc_dep"][0] @ got["arc_head"][0].T)
+            rel = run["relation.onnx"].run(None, dict(dep=got["rel_dep"][0], head=got["rel_head"][0][heads]))[0]
+            rel[:, labels["dep"].index("root")] = -1e9
+            dep = ["root" if h == 0 else labels["dep"][k] for h, k in zip(heads, rel.argmax(-1).tolist())]
+            col = {k: [labels[k][i] for i in got[k][0].argmax(-1).tolist()] for k in TAGS}
+            f.write(json.dumps(dict(text=text[base : words[-1][1]], words=[[a - base, b - base] for a, b in words], head=heads, dep=dep,
+                                    upos=col["upos"], ner=col["ner"], lemma=[lemmas.apply(w, r) for w, r in zip(forms, col["lemma"])]),
+                               ensure_ascii=False) + "\n")
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     for name in ("syntax", "claims", "thresholds", "out"):
         ap.add_argument("--" + name, required=True)
     ap.add_argument("--voc")
     ap.add_argument("--sentence", help="weights of the sentence splitter")
-    ap.add_argument("--parity", help="CoNLL-U file whose first sentences become the parity set; written beside the pack")
+    ap.add_argument("--segments", help="reports of our own with sentences and words, for --parity")
+    ap.add_argument("--parity", help="where to write what the int8 graphs say of 200 of those sentences")
     a = ap.parse_args()
     s, c = torch.load(a.syntax, weights_only=False), torch.load(a.claims, weights_only=False)
     voc = s.get("voc")
@@ -141,6 +203,8 @@ def main():
     if a.sentence:
         sections.append(("sentence.bin", open(a.sentence, "rb").read()))
     write_pack(a.out, sections)
+    if a.parity:
+        parity(dict(sections), labels, a.segments, a.parity)
     print({n: len(d) for n, d in sections}, os.path.getsize(a.out))
 
 

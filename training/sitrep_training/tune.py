@@ -67,6 +67,23 @@ def decode(raw, at, scorer, number):
     return rows
 
 
+def calibration(raw, gold, at, scorer, bins=6):
+    """Points (score, share of claims that are typed right) over equal shares of the claims, made to rise."""
+    rows = decode(raw, at, scorer, simple_number)
+    seen = []
+    for d in gold:
+        own = [r for r in rows if r["doc_id"] == d["doc_id"]]
+        right = {j for i, j in scorer.align(d["events"], own) if d["events"][i]["type"] == own[j]["type"]}
+        seen += [(r["p"], j in right) for j, r in enumerate(own)]
+    seen.sort()
+    points, low = [], 0.0
+    for k in range(bins):
+        part = seen[k * len(seen) // bins : (k + 1) * len(seen) // bins]
+        low = max(low, sum(ok for _, ok in part) / len(part))
+        points.append((round(sum(p for p, _ in part) / len(part), 3), round(low, 3)))
+    return points
+
+
 def simple_number(text):
     m = re.search(r"\d[\d,]*", text)
     if not m:
@@ -116,7 +133,7 @@ def main():
             r = scorer.score(gold, decode(raw, at, scorer, simple_number))
         return r, f.getvalue()
 
-    at = {"trigger": 0.4, **{r: 0.4 for r in ROLES}}
+    at = {"trigger": 0.4, **dict.fromkeys(ROLES, 0.4)}
     if a.at:
         at = json.load(open(a.at))
     else:
@@ -124,6 +141,8 @@ def main():
         for role, figure in (("actor", "typed+role"), ("recipient", "typed+role"), ("actor", "typed+role"), ("place", "place"), ("count", "counts"), ("speaker", "speaker")):
             at[role] = max((score({**at, role: t})[0][figure], t) for t in np.arange(0.15, 0.7, 0.05))[1]
         at = {k: round(float(v), 3) for k, v in at.items()}
+    if not a.at:
+        at["calibration"] = calibration(raw, gold, at, scorer)
     if a.save:
         json.dump(at, open(a.save, "w"))
     print(at)

@@ -3,9 +3,14 @@
 
 use text::{Analysis, Span};
 
+use crate::claim::draft::{Draft, Left, drafts};
+use crate::claim::flat::Flat;
 use crate::packs::Packs;
 use crate::record::{Claim, Place, Report};
 use crate::report::{self, Given, Problem};
+use crate::resolve::claim::{Facts, Knowledge, claims};
+use crate::resolve::place::{self, PlaceContext};
+use crate::resolve::time::{self, TimeContext, Timex};
 
 /// One report, coded.
 #[derive(Debug, Clone)]
@@ -33,65 +38,112 @@ pub struct Trace {
     pub kept: bool,
 }
 
-/// What a time expression names (TIMEX3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the four types of TIMEX3")]
-pub enum TimexKind {
-    Date,
-    Time,
-    Duration,
-    Set,
-}
-
-/// A time expression with its TIMEX3 value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Timex {
-    /// The words.
-    pub span: Span,
-    /// DATE, TIME, DURATION or SET.
-    pub kind: TimexKind,
-    /// TIMEX3 value ("2018-08-07", "P3D"); `None` when it cannot be told.
-    pub value: Option<String>,
-}
-
 /// The reports of one input: a file, or all of standard input. `name` is shown and tells the format.
-pub fn read(_packs: &Packs, name: &str, bytes: &[u8], given: &Given) -> Vec<Result<Report, Problem>> {
-    report::read(name, bytes, given)
+pub fn read(packs: &Packs, name: &str, bytes: &[u8], given: &Given) -> Vec<Result<Report, Problem>> {
+    report::read(name, bytes, given, &packs.lexicons.furniture, &packs.limits)
 }
 
 /// The report of one line of a JSONL input; `line_no` counts from 1.
 pub fn read_record(
-    _packs: &Packs,
+    packs: &Packs,
     name: &str,
     line_no: usize,
     line: &[u8],
     given: &Given,
 ) -> Result<Report, Problem> {
-    report::read_record(name, line_no, &String::from_utf8_lossy(line), given)
+    let line = String::from_utf8_lossy(line);
+    report::read_record(name, line_no, &line, given, &packs.lexicons.furniture, &packs.limits)
 }
 
-/// Sentences, trees and names of a text.
-pub fn analyse(_packs: &Packs, _text: &str) -> Analysis {
-    Analysis::default()
+/// True when the language of the report is one that the packs can read.
+pub fn is_readable(report: &Report) -> bool {
+    report.language.as_deref().is_some_and(|l| l == "en" || l.starts_with("en-"))
 }
 
-/// Codes one report.
-pub fn code_report(packs: &Packs, report: Report) -> Coded {
-    let analysis = analyse(packs, &report.text);
-    Coded {
-        report,
-        analysis,
-        claims: Vec::new(),
-        traces: Vec::new(),
+/// Sentences, trees and names of a text. The engine cannot fail on text; if it should, the analysis is empty.
+pub fn analyse(packs: &Packs, text: &str) -> Analysis {
+    packs.engine.analyse(text).unwrap_or_default()
+}
+
+/// Codes one report. A report in a language without a pack is coded as nothing, with a note.
+pub fn code_report(packs: &Packs, mut report: Report) -> Coded {
+    if !is_readable(&report) {
+        let language = report.language.as_deref().unwrap_or("unknown");
+        report.notes.push(format!("not coded: no pack for the language {language}; only English is read"));
+        return Coded { report, analysis: Analysis::default(), claims: Vec::new(), traces: Vec::new() };
     }
+    let (analysis, states) = match packs.engine.read(&report.text) {
+        Ok(read) => read,
+        Err(e) => {
+            report.notes.push(format!("not coded: {e}"));
+            return Coded { report, analysis: Analysis::default(), claims: Vec::new(), traces: Vec::new() };
+        }
+    };
+    let flat = Flat::new(&analysis);
+    let (found, left) = match drafts(&packs.heads, &packs.codebook, &packs.lexicons.light, &flat, &states) {
+        Ok(found) => found,
+        Err(e) => {
+            report.notes.push(format!("not coded: {e}"));
+            (Vec::new(), Vec::new())
+        }
+    };
+    let places = places(packs, &report, &analysis, None);
+    let timexes = times_in(packs, &report, &analysis);
+    let knowledge = Knowledge {
+        codebook: &packs.codebook,
+        actors: &packs.actors,
+        numbers: &packs.lexicons.numbers,
+        operations: &packs.lexicons.operations,
+        control: &packs.lexicons.control,
+        sensitive: &packs.lexicons.sensitive,
+    };
+    let facts = Facts {
+        text: &report.text,
+        sha256: &report.sha256,
+        published: report.published,
+        analysis: &analysis,
+        places: &places,
+        timexes: &timexes,
+    };
+    let claims = claims(knowledge, facts, &flat, &found);
+    let traces = traces(&flat, &found, left);
+    Coded { claims, traces, report, analysis }
+}
+
+fn traces(flat: &Flat, found: &[Draft], left: Vec<Left>) -> Vec<Trace> {
+    let trace = |word: usize, lines: Vec<String>, kept: bool| Trace {
+        trigger: flat.token(word).span,
+        sentence: flat.sentence[word],
+        lines,
+        kept,
+    };
+    let mut out: Vec<Trace> = found.iter().map(|d| trace(d.word, d.why.clone(), true)).collect();
+    out.extend(left.into_iter().map(|l| trace(l.word, l.why, false)));
+    out.sort_by_key(|t| t.trigger);
+    out
 }
 
 /// The places that a report names; with `given`, exactly those spans, in their order.
-pub fn places(_packs: &Packs, _report: &Report, _analysis: &Analysis, _given: Option<&[Span]>) -> Vec<Place> {
-    Vec::new()
+pub fn places(packs: &Packs, report: &Report, analysis: &Analysis, given: Option<&[Span]>) -> Vec<Place> {
+    let (world, words) = (&packs.gazetteer, &packs.lexicons.places);
+    let context = PlaceContext::default();
+    match given {
+        Some(spans) => place::resolve(world, words, &report.text, spans, context),
+        None => place::places(world, words, &report.text, analysis, context),
+    }
 }
 
-/// The time expressions of a report.
-pub fn times(_packs: &Packs, _report: &Report) -> Vec<Timex> {
-    Vec::new()
+/// The time expressions of a report, without trees: weekdays are taken as past.
+pub fn times(packs: &Packs, report: &Report) -> Vec<Timex> {
+    let found = time::find(&report.text, &packs.lexicons.times);
+    let narrative = time::is_narrative(&found, report.published);
+    time::resolve(&found, &TimeContext { published: report.published, tense: Vec::new(), narrative })
+}
+
+/// The time expressions of a report, with the tense of the clause around each.
+fn times_in(packs: &Packs, report: &Report, analysis: &Analysis) -> Vec<Timex> {
+    let found = time::find(&report.text, &packs.lexicons.times);
+    let tense = found.iter().map(|e| time::tense_at(analysis, e.span)).collect();
+    let narrative = time::is_narrative(&found, report.published);
+    time::resolve(&found, &TimeContext { published: report.published, tense, narrative })
 }

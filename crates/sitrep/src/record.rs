@@ -76,6 +76,27 @@ pub enum Status {
     Alleged,
 }
 
+impl Status {
+    /// All, with the words of the guidelines.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Occurred, "occurred"),
+        (Self::Ongoing, "ongoing"),
+        (Self::Planned, "planned"),
+        (Self::Hypothetical, "hypothetical"),
+        (Self::Negated, "negated"),
+        (Self::Denied, "denied"),
+        (Self::Alleged, "alleged"),
+    ];
+    /// The status of that word; `None` for any other word.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, n)| *n == name).map(|(s, _)| *s)
+    }
+    /// The guidelines' word.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+}
+
 /// A party to an act, as written and as resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Party {

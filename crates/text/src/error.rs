@@ -14,10 +14,12 @@ enum Kind {
 }
 
 impl Error {
-    pub(crate) fn pack(kind: &str, why: &str) -> Self {
+    /// A pack of that kind cannot be read; `why` says what to do.
+    pub fn pack(kind: &str, why: &str) -> Self {
         Self(Kind::Pack { kind: kind.to_owned(), why: why.to_owned() })
     }
-    pub(crate) fn graph(name: &str, why: impl fmt::Display) -> Self {
+    /// A graph of the pack cannot be run.
+    pub fn graph(name: &str, why: impl fmt::Display) -> Self {
         Self(Kind::Graph { name: name.to_owned(), why: why.to_string() })
     }
 }

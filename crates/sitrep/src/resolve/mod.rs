@@ -5,3 +5,7 @@ pub mod actor;
 pub mod count;
 pub mod place;
 pub mod time;
+pub mod operation;
+pub mod control;
+pub mod sensitivity;
+pub mod claim;

@@ -14,6 +14,7 @@ mod lexicon;
 mod relative;
 mod resolve;
 mod scan;
+mod tense;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +26,7 @@ pub use calendar::{Edge, Season, Stamp, Unit};
 pub use find::{find, opened};
 pub use lexicon::TimeLexicon;
 pub use resolve::{is_narrative, of_phrase, resolve};
+pub use tense::tense_at;
 
 use crate::record::TimeValue;
 

@@ -1,0 +1,265 @@
+//! In: drafts of claims, and what is known of the report's places, times and parties. Out: claims with every field of
+//! the record, each value with its span. Knows the table of actors, the gazetteer and the calendar only through the
+//! modules above it.
+
+use codebook::{Act, Codebook};
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use text::{Analysis, Span};
+
+use super::actor::{ActorTable, Phrase, full_name, parties};
+use super::control::{ControlLexicon, controls};
+use super::count::{self, NumberLexicon, RoleCues};
+use super::operation::{OperationLexicon, operation};
+use super::sensitivity::{SensitiveLexicon, Shown, sensitivity};
+use super::time::{Timex, of_phrase};
+use crate::claim::draft::Draft;
+use crate::claim::flat::Flat;
+use crate::claim::phrase::{phrase, phrase_tokens};
+use crate::record::{Claim, Control, Count, Party, Place, Speaker, Time};
+
+/// The knowledge that fields are filled with.
+#[derive(Debug, Clone, Copy)]
+pub struct Knowledge<'a> {
+    /// Types, contexts, CAMEO.
+    pub codebook: &'a Codebook,
+    /// Who is who.
+    pub actors: &'a ActorTable,
+    /// Number words.
+    pub numbers: &'a NumberLexicon,
+    /// Words of campaigns.
+    pub operations: &'a OperationLexicon,
+    /// Words of control.
+    pub control: &'a ControlLexicon,
+    /// What is held back.
+    pub sensitive: &'a SensitiveLexicon,
+}
+
+/// What one report's text has been read to name.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The clean text.
+    pub text: &'a str,
+    /// Hash of the input, hex.
+    pub sha256: &'a str,
+    /// Publication day.
+    pub published: Option<Date>,
+    /// Its language.
+    pub analysis: &'a Analysis,
+    /// Its places, resolved together.
+    pub places: &'a [Place],
+    /// Its time expressions.
+    pub timexes: &'a [Timex],
+}
+
+/// The claims of one report, in the order of the drafts.
+pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draft]) -> Vec<Claim> {
+    let mut out: Vec<Claim> = drafts.iter().map(|d| claim(know, facts, flat, d)).collect();
+    for (index, sentence) in facts.analysis.sentences.iter().enumerate() {
+        let is_place = |w: usize| {
+            let t = sentence.tokens[w].span;
+            facts.places.iter().any(|p| p.span.overlaps(t))
+        };
+        for held in controls(sentence, know.control, &is_place) {
+            let words = [Phrase { sentence: index, head: held.actor, span: phrase(sentence, held.actor) }];
+            let Some(actor) = parties(know.actors, facts.text, facts.analysis, &words, facts.published).pop() else { continue };
+            let control = Control {
+                actor,
+                place: place(facts, sentence.tokens[held.place].span),
+                state: held.state,
+                evidence: held.evidence,
+            };
+            // The nearest claim of the sentence tells it; a claim tells one.
+            let at = sentence.tokens[held.at].span.start;
+            let near = out.iter_mut().filter(|c| c.sentence == index && c.control.is_none());
+            if let Some(c) = near.min_by_key(|c| c.trigger.start.abs_diff(at)) {
+                c.control = Some(control);
+            }
+        }
+    }
+    out
+}
+
+fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim {
+    let index = flat.sentence[d.word];
+    let sentence = &facts.analysis.sentences[index];
+    let word = flat.within(d.word);
+    let trigger = trigger_span(sentence, word);
+    let actors = resolved(know, facts, flat, &d.actors);
+    let recipients = resolved(know, facts, flat, &d.recipients);
+    let place = d.place.map(|w| place(facts, flat.token(w).span));
+    let time = d.time.and_then(|w| time(facts, flat, w));
+    let counts = counts(know, facts, flat, d);
+    let speaker = d.speaker.and_then(|w| speaker(know, facts, flat, w, &actors, &recipients));
+    let lemmas: Vec<&str> = sentence.tokens.iter().map(|t| t.lemma.as_str()).collect();
+    let contexts = contexts(know.codebook, d, &lemmas);
+    let context_names: Vec<&str> = contexts.iter().map(String::as_str).collect();
+    let sectors = |p: &[Party]| -> Vec<String> { p.iter().filter_map(|p| p.sector.clone()).collect() };
+    let (of_actors, of_recipients) = (sectors(&actors), sectors(&recipients));
+    let act = Act {
+        kind: &d.kind,
+        mode: d.mode.as_deref(),
+        contexts: &context_names,
+        actors: &of_actors.iter().map(String::as_str).collect::<Vec<_>>(),
+        recipients: &of_recipients.iter().map(String::as_str).collect::<Vec<_>>(),
+    };
+    let mut own: Vec<usize> = vec![word];
+    for w in d.actors.iter().chain(&d.recipients).filter(|w| flat.sentence[**w] == index) {
+        let (lo, hi) = phrase_tokens(sentence, flat.within(*w));
+        own.extend(lo..=hi);
+    }
+    let shown = Shown { kind: &d.kind, mode: d.mode.as_deref(), sentence, words: &own, place: place.as_ref() };
+    let campaign = operation(facts.text, sentence, word, know.operations)
+        .filter(|o| speaker.as_ref().is_none_or(|s| !s.span.overlaps(o.span)));
+    Claim {
+        id: id(facts.sha256, trigger, &d.kind, know.codebook.hash()),
+        sentence: index,
+        sentence_span: sentence.span,
+        trigger,
+        quad: know.codebook.kind(&d.kind).map(|k| k.quad.name().to_owned()),
+        cameo: know.codebook.cameo(&act).map(str::to_owned),
+        sensitivity: sensitivity(shown, know.sensitive),
+        kind: d.kind.clone(),
+        mode: d.mode.clone(),
+        contexts,
+        actors,
+        recipients,
+        place,
+        time,
+        counts,
+        status: d.status,
+        said_by: speaker,
+        operation: campaign,
+        control: None,
+        confidence: d.confidence,
+        rule: d.rule.clone(),
+    }
+}
+
+/// The word, with the particle of a particle verb where it follows at once.
+fn trigger_span(s: &text::Sentence, word: usize) -> Span {
+    let particle = s.children(word).find(|c| *c == word + 1 && s.tokens[*c].deprel == "compound:prt");
+    let span = s.tokens[word].span;
+    particle.map_or(span, |p| span.join(s.tokens[p].span))
+}
+
+/// The parties under head words: a pronoun is replaced by the words that it stands for, and left out where the text
+/// does not tell them (GUIDELINES, Fields). No phrase twice.
+fn resolved(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, heads: &[usize]) -> Vec<Party> {
+    let phrases: Vec<Phrase> = heads
+        .iter()
+        .map(|w| {
+            let (s, k) = (flat.sentence_of(*w), flat.within(*w));
+            Phrase { sentence: flat.sentence[*w], head: k, span: phrase(s, k) }
+        })
+        .collect();
+    let found = parties(know.actors, facts.text, facts.analysis, &phrases, facts.published);
+    let mut out: Vec<Party> = Vec::new();
+    for (mut p, w) in found.into_iter().zip(heads) {
+        if is_pronoun(flat, *w) {
+            let Some(same) = p.same_as else { continue };
+            p.span = same;
+        }
+        if !out.iter().any(|o| o.span.overlaps(p.span) || same_words(facts.text, o.span, p.span)) {
+            out.push(p);
+        }
+    }
+    out.sort_by_key(|p| p.span);
+    out
+}
+
+fn is_pronoun(flat: &Flat, word: usize) -> bool {
+    let t = flat.token(word);
+    t.upos == text::Upos::Pron || t.upos == text::Upos::Det
+}
+
+fn same_words(text: &str, a: Span, b: Span) -> bool {
+    a.of(text).eq_ignore_ascii_case(b.of(text))
+}
+
+/// The report's place that holds this word; where the word is no known name its own words with the reason.
+fn place(facts: Facts<'_>, word: Span) -> Place {
+    let found = facts.places.iter().find(|p| p.span.overlaps(word));
+    found.cloned().unwrap_or(Place { span: word, value: None, alternatives: Vec::new(), reason: Some("not a known place name"), inferred: false })
+}
+
+/// The time expression that holds this word; without one, the phrase's words and no days.
+fn time(facts: Facts<'_>, flat: &Flat, word: usize) -> Option<Time> {
+    let span = flat.token(word).span;
+    let whole = phrase(flat.sentence_of(word), flat.within(word));
+    let found = of_phrase(facts.timexes, span).or_else(|| of_phrase(facts.timexes, whole))?;
+    Some(Time { span: Some(found.phrase), value: found.days.clone() })
+}
+
+fn counts(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Vec<Count> {
+    let index = flat.sentence[d.word];
+    let s = &facts.analysis.sentences[index];
+    let lemma = |k: usize| s.tokens[k].lemma.to_lowercase();
+    let mut out: Vec<Count> = Vec::new();
+    for w in &d.counts {
+        let Some(n) = count::number_at(facts.text, s, flat.within(*w), know.numbers) else { continue };
+        if out.iter().any(|c| c.span.overlaps(n.span)) {
+            continue;
+        }
+        let of = count::of(s, &n);
+        let head = of.as_ref().map(|r| r.end - 1);
+        let is = |heads: &[usize]| {
+            of.as_ref().is_some_and(|r| heads.iter().any(|h| flat.sentence[*h] == index && r.contains(&flat.within(*h))))
+        };
+        let counted = head.map(lemma);
+        let governor = head.and_then(|h| s.tokens[h].head).filter(|g| *g != flat.within(d.word)).map(lemma);
+        let trigger = lemma(flat.within(d.word));
+        let cues = RoleCues {
+            kind: &d.kind,
+            mode: d.mode.as_deref(),
+            trigger: &trigger,
+            governor: governor.as_deref(),
+            counted: counted.as_deref(),
+            is_actor: is(&d.actors),
+            is_recipient: is(&d.recipients),
+        };
+        out.push(Count {
+            span: n.span,
+            of: of.map(|r| Span::new(s.tokens[r.start].span.start, s.tokens[r.end - 1].span.end)),
+            role: count::role(cues, know.numbers),
+            scope: count::scope(facts.text, s, &n, know.numbers),
+            value: n.value,
+        });
+    }
+    out.sort_by_key(|c| c.span);
+    out
+}
+
+fn speaker(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, word: usize, actors: &[Party], recipients: &[Party]) -> Option<Speaker> {
+    let (s, k) = (flat.sentence_of(word), flat.within(word));
+    let own = Phrase { sentence: flat.sentence[word], head: k, span: phrase(s, k) };
+    let full = full_name(know.actors, facts.text, facts.analysis, &own);
+    let who = parties(know.actors, facts.text, facts.analysis, &[own], facts.published).pop();
+    let mut span = own.span;
+    if is_pronoun(flat, word) {
+        span = full.as_ref().map(|f| f.1).or(who.as_ref().and_then(|w| w.same_as))?;
+    }
+    let code = who.as_ref().and_then(|w| w.code.as_ref());
+    let party = actors.iter().chain(recipients).any(|p| p.span.overlaps(span) || code.is_some() && p.code.as_ref() == code);
+    let name = full.map(|f| f.0).or(who.and_then(|w| w.name));
+    Some(Speaker { span, name, party })
+}
+
+fn contexts(book: &Codebook, d: &Draft, lemmas: &[&str]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let kind = book.kind(&d.kind);
+    let of_mode = d.mode.as_deref().and_then(|m| kind?.mode(m)).map(|m| &m.contexts);
+    let given = kind.map(|k| &k.contexts).into_iter().chain(of_mode).flatten().map(String::as_str);
+    for c in given.chain(book.contexts_in(lemmas)) {
+        if !out.iter().any(|o| o == c) {
+            out.push(c.to_owned());
+        }
+    }
+    out
+}
+
+/// Sixteen hex digits that the same input, trigger, type and codebook give again.
+fn id(sha256: &str, trigger: Span, kind: &str, codebook: &str) -> String {
+    let key = format!("{sha256}\n{}-{}\n{kind}\n{codebook}", trigger.start, trigger.end);
+    Sha256::digest(key.as_bytes())[..8].iter().fold(String::new(), |s, b| format!("{s}{b:02x}"))
+}
