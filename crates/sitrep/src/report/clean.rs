@@ -121,12 +121,15 @@ pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> R
         keep_some(&facts, &mut body, &mut out.notes);
     }
     drop_title(&facts, &mut body, page.title.as_deref());
-    let title = judge::title(&facts, &body);
+    let title = match page.title.as_deref().map(fold) {
+        Some(title) => facts.iter().position(|f| f.folded == title),
+        None => judge::title(&facts, &body),
+    };
     out.title = page
         .title
-        .map(|t| t.nfc().collect())
-        .or_else(|| title.map(|t| units[t].of(&raw).nfc().collect()));
-    out.raw = raw.clone();
+        .or_else(|| title.map(|t| units[t].of(&raw).to_owned()))
+        .map(|t| t.nfc().collect());
+    out.raw.clone_from(&raw);
     split(&mut out, &units, &body, |i| {
         if page.blocks[i].caption {
             return Reason::Caption;
@@ -195,15 +198,18 @@ fn split(out: &mut Cleaned, units: &[Span], body: &[bool], reason: impl Fn(usize
     }
 }
 
-/// The headline of a text that is kept whole: a short first line, set off by a blank one, that is no
-/// sentence and has running text below.
+/// The headline of a text that is kept whole: a short first line that is no sentence, set off by a blank
+/// line or by header lines ("Date: ..."), with running text below.
 fn headline(raw: &str, units: &[Span], facts: &[Facts]) -> Option<String> {
     let [first, second, ..] = units else { return None };
     let gap = &raw[first.end..second.start];
     let set_off = gap.matches('\n').count() > 1 || gap.matches('\r').count() > 1;
+    let header = |f: &&Facts| !f.prose() && f.folded.contains(": ");
+    let headers = facts[1..].iter().take(HEADER_UNITS).take_while(header).count();
+    let below = facts.get(1 + headers).is_some_and(Facts::prose);
     let short =
-        (2..=HEADLINE_WORDS).contains(&facts[0].words) && !facts[0].ends && !facts[0].folded.ends_with(':');
-    (set_off && short && facts[1].prose()).then(|| first.of(raw).nfc().collect())
+        (2..=HEADLINE_WORDS).contains(&facts[0].words) && !facts[0].ends && !facts[0].folded.contains(':');
+    ((set_off || headers > 0) && below && short).then(|| first.of(raw).nfc().collect())
 }
 
 /// Looks for the day in header lines above the body and in the dateline. What a caption says is not
@@ -220,13 +226,11 @@ fn days(out: &mut Cleaned, raw: &str, units: &[Span], body: &[bool], lexicon: &F
     if out.published.is_none() {
         out.published = header.map(|d| (d, PublishedBasis::Metadata));
     }
-    let first = units
+    let mut first = units
         .iter()
         .zip(body)
         .filter(|(_, b)| **b)
         .map(|(u, _)| *u)
         .take(3);
-    out.dateline = first
-        .filter_map(|u| dateline::of_dateline(u.of(raw), lexicon))
-        .next();
+    out.dateline = first.find_map(|u| dateline::of_dateline(u.of(raw), lexicon));
 }

@@ -30,7 +30,7 @@ pub(crate) fn title(facts: &[Facts], body: &[bool]) -> Option<usize> {
             j != *i && f.folded.starts_with(&own.folded) && (f.folded.len() > own.folded.len() || j < *i)
         })
     };
-    let last = candidates.iter().copied().filter(again).next_back();
+    let last = candidates.iter().copied().rfind(again);
     last.or_else(|| candidates.into_iter().rev().find(|i| facts[*i].class.is_none()))
 }
 

@@ -120,7 +120,7 @@ pub(crate) fn tell(text: &str, lexicon: &FurnitureLexicon) -> Option<&'static st
     if share >= ENGLISH_SHARE && telling > 0 && !certain_other {
         return Some("en");
     }
-    let guess = guess.filter(|g| g.is_reliable())?;
+    let guess = guess.filter(whatlang::Info::is_reliable)?;
     let code = guess.lang().code();
     let foreign_script = guess.script() != whatlang::Script::Latin;
     if (code == "eng" && share < DOUBTFUL_SHARE) || !(foreign_script || long) {

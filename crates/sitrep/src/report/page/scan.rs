@@ -225,15 +225,12 @@ fn entities(text: &str, out: &mut String) {
                 char::from_u32(code).filter(|c| *c != '\0')
             }
         });
-        match (resolved, reference) {
-            (Some(c), Some(r)) => {
-                out.push(c);
-                rest = &rest[r.len() + 2..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let (Some(c), Some(r)) = (resolved, reference) {
+            out.push(c);
+            rest = &rest[r.len() + 2..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);
