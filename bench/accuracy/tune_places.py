@@ -12,6 +12,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 SETS = ["lgl", "tr_news", "gwn", "geovirus"]
 START = dict(population=1.0, country=4.0, admin1=1.5, admin2=-1.0, town=0.0, capital=1.0, area=3.0, spot=2.0, alias=-1.0,
@@ -24,14 +25,17 @@ def main():
     spec = importlib.util.spec_from_file_location("score", folder / "score.py")
     score = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
+    joined = pathlib.Path(tempfile.mkdtemp()) / "all.jsonl"
+    joined.write_text("".join((folder / f"{s}.jsonl").read_text(encoding="utf-8").rstrip("\n") + "\n" for s in SETS), encoding="utf-8")
     gold = {s: [json.loads(line) for line in open(folder / f"{s}.jsonl", encoding="utf-8")] for s in SETS}
 
     def accuracy(weights):
+        run = subprocess.run([binary, pack, str(joined)] + [f"{k}={v}" for k, v in weights.items()], capture_output=True, text=True, check=True)
+        lines = iter(run.stdout.splitlines())
         out = []
         for s in SETS:
-            run = subprocess.run([binary, pack, str(folder / f"{s}.jsonl")] + [f"{k}={v}" for k, v in weights.items()], capture_output=True, text=True, check=True)
             right = total = 0
-            for g, line in zip(gold[s], run.stdout.splitlines()):
+            for g, line in zip(gold[s], lines):
                 for t, p in zip(g["toponyms"], json.loads(line)["toponyms"]):
                     if t["lat"] is None:
                         continue

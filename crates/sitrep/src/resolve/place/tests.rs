@@ -34,7 +34,7 @@ fn answers(marked: &str) -> Vec<Place> {
     resolve(&WORLD, &LEXICON, &text, &spans, PlaceContext::default())
 }
 
-/// One word for each place: name, country and precision.
+/// For each place its folded name, country and precision.
 #[track_caller]
 fn check(marked: &str, expected: &[(&str, &str, PlacePrecision)]) {
     let got = answers(marked);
@@ -42,9 +42,11 @@ fn check(marked: &str, expected: &[(&str, &str, PlacePrecision)]) {
         .iter()
         .map(|p| {
             let v = p.value.as_ref();
-            v.map_or(("", "", PlacePrecision::None), |v| (v.name.as_str(), v.country.as_deref().unwrap_or(""), v.precision))
+            let country = v.and_then(|v| v.country.clone()).unwrap_or_default();
+            (v.map_or(String::new(), |v| gazetteer::fold(&v.name)), country, v.map_or(Nowhere, |v| v.precision))
         })
         .collect();
+    let expected: Vec<_> = expected.iter().map(|(n, c, p)| (gazetteer::fold(n), (*c).to_owned(), *p)).collect();
     assert_eq!(told, expected, "{marked}");
 }
 

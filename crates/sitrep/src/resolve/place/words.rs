@@ -180,6 +180,12 @@ fn capitalised(tail: &str) -> &str {
     tail[..end].trim_end()
 }
 
+/// "US", "U.S." and "Syrian" may own a place; "In" and "He" at the start of a sentence are no codes of states.
+fn names_owner(word: &str) -> bool {
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    word.starts_with(char::is_uppercase) && (word.chars().count() > 2 || capitals > 1)
+}
+
 /// Gives the sort of a plural to each name of its list: leftwards from "… provinces", rightwards from "provinces of …".
 pub(super) fn share_sorts(lexicon: &PlaceLexicon, text: &str, spans: &[Span], wordings: &mut [Wording<'_>]) {
     let mut order: Vec<usize> = (0..spans.len()).collect();
@@ -232,7 +238,7 @@ fn before<'t>(lexicon: &PlaceLexicon, head: &'t str, out: &mut Wording<'t>) {
         } else if words[k].ends_with("'s") || words[k].ends_with("’s") {
             out.inside.push(without_possessive(words[k]));
             break;
-        } else if words[k].chars().next().is_some_and(char::is_uppercase) {
+        } else if names_owner(words[k]) && !lexicon.locative.contains(word) {
             out.inside.push(words[k]);
             break;
         } else if !lexicon.skip.contains(word) {
