@@ -18,7 +18,7 @@ pub use self::find::places;
 pub use self::lexicon::PlaceLexicon;
 pub use self::score::Weights;
 use self::score::{Group, decide};
-use self::words::{Wording, wording};
+use self::words::{Wording, share_sorts, wording};
 use crate::record::{Place, PlacePrecision, PlaceValue};
 
 /// What is known of the report beyond its text.
@@ -48,13 +48,14 @@ pub fn resolve_weighted(
     spans: &[Span],
     context: PlaceContext<'_>,
 ) -> Vec<Place> {
-    let wordings: Vec<Wording<'_>> = spans.iter().map(|s| wording(lexicon, text, *s)).collect();
+    let mut wordings: Vec<Wording<'_>> = spans.iter().map(|s| wording(lexicon, text, *s)).collect();
+    share_sorts(lexicon, text, spans, &mut wordings);
     let mut groups: Vec<Group> = Vec::new();
     let mut by_name: HashMap<(String, Option<words::Sort>), usize> = HashMap::new();
     let mut of_span = Vec::with_capacity(spans.len());
     for w in &wordings {
         let sort = w.sort;
-        let key = (gazetteer::fold(if w.sort_inside { w.whole } else { w.bare }), sort);
+        let key = (gazetteer::fold(w.whole), sort);
         let at = *by_name.entry(key).or_insert_with(|| {
             let candidates = candidates(world, w);
             groups.push(Group { candidates, sort, inside: Vec::new(), mentions: 0 });
@@ -163,3 +164,6 @@ fn value(world: &Gazetteer, id: PlaceId, w: &Wording<'_>) -> PlaceValue {
         precision,
     }
 }
+
+#[cfg(test)]
+mod tests;

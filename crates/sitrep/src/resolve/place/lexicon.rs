@@ -20,6 +20,12 @@ pub struct PlaceLexicon {
     pub spot: HashSet<String>,
     /// "river", "desert": wide things.
     pub area: HashSet<String>,
+    /// Sorts in the plural: they hold for each name of a list.
+    pub shared: HashSet<String>,
+    /// What stands between the names of a list, with its spaces.
+    pub between: HashSet<String>,
+    /// Words after which a capitalised word may be a place though nothing marks it as a name.
+    pub locative: HashSet<String>,
     /// Beside a name: the wide land around it.
     pub land: HashSet<String>,
     /// Before a name: close by.

@@ -26,28 +26,30 @@ pub struct Weights {
     pub under_named: f64,
     pub nearby: f64,
     pub dateline: f64,
+    pub seat: f64,
     pub sharpness: f64,
 }
 
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            population: 1.0,
-            country: 4.0,
-            admin1: 1.5,
-            admin2: -1.0,
+            population: 0.6,
+            country: 2.5,
+            admin1: 0.45,
+            admin2: -0.75,
             town: 0.0,
-            capital: 1.0,
+            capital: 0.0,
             area: 3.0,
             spot: 2.0,
-            alias: -1.0,
-            sort: 4.0,
-            inside: 8.0,
-            same_country: 2.5,
+            alias: -0.3,
+            sort: 3.0,
+            inside: 4.0,
+            same_country: 2.0,
             same_admin1: 2.0,
             under_named: 1.0,
-            nearby: 2.0,
+            nearby: 3.0,
             dateline: 1.5,
+            seat: -1.5,
             sharpness: 1.5,
         }
     }
@@ -73,6 +75,7 @@ impl Weights {
             "under_named" => &mut self.under_named,
             "nearby" => &mut self.nearby,
             "dateline" => &mut self.dateline,
+            "seat" => &mut self.seat,
             "sharpness" => &mut self.sharpness,
             _ => return None,
         })
@@ -105,6 +108,8 @@ struct Reading<'g> {
 const ROUNDS: usize = 4;
 /// More bearers than this make no difference but cost time; the most populous stay.
 const MOST: usize = 60;
+/// A town is large in its unit when one in so many lives there (Quebec, one in fifteen, stays the province).
+const SEAT_SHARE: u32 = 10;
 /// Neighbours at this distance count a third (e^-1).
 const NEAR_KM: f64 = 150.0;
 
@@ -147,13 +152,28 @@ fn options<'g>(world: &'g Gazetteer, w: &Weights, group: &Group, dateline: Optio
                 }
                 at = world.parent(up);
             }
-            let own = score(world, w, group, c, &place) + if dateline.is_some() && dateline == country { w.dateline } else { 0.0 };
+            let mut own = score(world, w, group, c, &place);
+            if dateline.is_some() && dateline == country {
+                own += w.dateline;
+            }
+            if group.sort.is_none() && has_seat(world, group, c.id, &place) {
+                own += w.seat;
+            }
             Reading { id: c.id, place, own, unit: unit(place.lat, place.lon), admin1, country, likely: 0.0 }
         })
         .collect();
     all.sort_by(|a, b| b.own.total_cmp(&a.own));
     all.truncate(MOST);
     all
+}
+
+/// A unit that shares its name with a large town inside it: without "province" the town is meant.
+fn has_seat(world: &Gazetteer, group: &Group, unit: PlaceId, place: &Place<'_>) -> bool {
+    let seat = |c: &Candidate| {
+        let town = world.place(c.id);
+        town.class == Class::Town && town.population > place.population / SEAT_SHARE && world.within(c.id, unit)
+    };
+    matches!(place.class, Class::Admin1 | Class::Admin2) && group.candidates.iter().any(seat)
 }
 
 /// What a candidate is worth by itself.

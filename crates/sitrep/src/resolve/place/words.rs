@@ -41,6 +41,8 @@ pub(super) struct Wording<'t> {
     pub(super) sort: Option<Sort>,
     /// The sort stands inside the span.
     pub(super) sort_inside: bool,
+    /// The sort is a plural, which holds for the whole list of names.
+    pub(super) shared: bool,
     /// "near", "outside", "20 km from".
     pub(super) near: bool,
     /// "the deserts of": the wide land around.
@@ -59,7 +61,7 @@ pub(super) fn wording<'t>(lexicon: &PlaceLexicon, text: &'t str, span: Span) -> 
         Some((first, rest)) => (first, Some(rest)),
         None => (whole, None),
     };
-    let mut out = Wording { whole: first, bare: first, sort: None, sort_inside: false, near: false, area: false, inside: Vec::new() };
+    let mut out = Wording { whole: first, bare: first, sort: None, sort_inside: false, shared: false, near: false, area: false, inside: Vec::new() };
     out.inside.extend(rest_inside);
     strip_inside(lexicon, &mut out);
     let after = &text[span.end..];
@@ -120,6 +122,7 @@ fn sort_behind<'t>(lexicon: &PlaceLexicon, after: &'t str, out: &mut Wording<'t>
         // "Baghdad capital" or "Kirkuk base" need not name the base; a sort inside the name wins.
         if !out.sort_inside {
             out.sort = Some(sort);
+            out.shared = lexicon.shared.contains(&word.to_lowercase());
         }
         return &tail[end..];
     }
@@ -144,8 +147,12 @@ fn names_behind<'t>(lexicon: &PlaceLexicon, after: &'t str, inside: &mut Vec<&'t
         if name.is_empty() {
             return;
         }
-        inside.push(name);
         rest = &tail[name.len()..];
+        // "Mosul, Tikrit and Kirkuk" is a list; nothing lies in anything.
+        if lexicon.between.iter().any(|b| *b != ", " && rest.starts_with(b.as_str())) {
+            return;
+        }
+        inside.push(name);
         let end = rest.strip_prefix(' ').and_then(|r| r.find(|c: char| !c.is_alphanumeric())).unwrap_or(0);
         if end > 0 && sort_of(lexicon, &rest[1..=end]).is_some() {
             rest = &rest[end + 1..];
@@ -173,6 +180,31 @@ fn capitalised(tail: &str) -> &str {
     tail[..end].trim_end()
 }
 
+/// "US", "U.S." and "Syrian" may own a place; "In" and "He" at the start of a sentence are no codes of states.
+fn names_owner(word: &str) -> bool {
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    word.starts_with(char::is_uppercase) && (word.chars().count() > 2 || capitals > 1)
+}
+
+/// Gives the sort of a plural to each name of its list: leftwards from "… provinces", rightwards from "provinces of …".
+pub(super) fn share_sorts(lexicon: &PlaceLexicon, text: &str, spans: &[Span], wordings: &mut [Wording<'_>]) {
+    let mut order: Vec<usize> = (0..spans.len()).collect();
+    order.sort_by_key(|&k| spans[k].start);
+    let listed = |a: usize, b: usize| {
+        let gap = text.get(spans[a].end..spans[b].start);
+        gap.is_some_and(|g| lexicon.between.contains(g))
+    };
+    let forward: Vec<(usize, usize)> = order.windows(2).map(|w| (w[0], w[1])).collect();
+    let backward: Vec<(usize, usize)> = forward.iter().rev().copied().collect();
+    for (to, from) in backward.into_iter().chain(forward.into_iter().map(|(a, b)| (b, a))) {
+        let (left, right) = if spans[to].start < spans[from].start { (to, from) } else { (from, to) };
+        if wordings[from].shared && wordings[to].sort.is_none() && listed(left, right) {
+            wordings[to].sort = wordings[from].sort;
+            wordings[to].shared = true;
+        }
+    }
+}
+
 /// Reads what stands before the span: sorts ("the city of"), parts, nearness, owners ("Iraq's", "the Syrian town of").
 fn before<'t>(lexicon: &PlaceLexicon, head: &'t str, out: &mut Wording<'t>) {
     let head = head.rsplit(['.', ';', ':', '\n', ')', '(']).next().unwrap_or(head);
@@ -198,6 +230,7 @@ fn before<'t>(lexicon: &PlaceLexicon, head: &'t str, out: &mut Wording<'t>) {
                 out.area |= lexicon.land.contains(word);
                 if out.sort.is_none() && !lexicon.land.contains(word) {
                     out.sort = Some(sort);
+                    out.shared = lexicon.shared.contains(word);
                 }
             } else {
                 break;
@@ -205,7 +238,7 @@ fn before<'t>(lexicon: &PlaceLexicon, head: &'t str, out: &mut Wording<'t>) {
         } else if words[k].ends_with("'s") || words[k].ends_with("’s") {
             out.inside.push(without_possessive(words[k]));
             break;
-        } else if words[k].chars().next().is_some_and(char::is_uppercase) {
+        } else if names_owner(words[k]) && !lexicon.locative.contains(word) {
             out.inside.push(words[k]);
             break;
         } else if !lexicon.skip.contains(word) {

@@ -1,0 +1,148 @@
+//! Short reports in our own words, with the names between brackets, and what each must mean.
+
+use std::sync::LazyLock;
+
+use gazetteer::Gazetteer;
+use text::{Analysis, Name, NameKind, Sentence, Span, Token, Upos};
+
+use super::find::find;
+use super::{PlaceContext, PlaceLexicon, resolve};
+use crate::record::{Place, PlacePrecision};
+
+static WORLD: LazyLock<Gazetteer> = LazyLock::new(|| {
+    Gazetteer::from_pack(include_bytes!("../../../../../packs/places.pack")).expect("the committed pack opens")
+});
+static LEXICON: LazyLock<PlaceLexicon> = LazyLock::new(|| {
+    PlaceLexicon::from_toml(include_str!("../../../../../data/lexicon/en/place.toml")).expect("the lexicon reads")
+});
+
+/// The text without its brackets, and the spans that they marked.
+fn unmark(marked: &str) -> (String, Vec<Span>) {
+    let (mut text, mut spans, mut start) = (String::new(), Vec::new(), 0);
+    for c in marked.chars() {
+        match c {
+            '[' => start = text.len(),
+            ']' => spans.push(Span::new(start, text.len())),
+            other => text.push(other),
+        }
+    }
+    (text, spans)
+}
+
+fn answers(marked: &str) -> Vec<Place> {
+    let (text, spans) = unmark(marked);
+    resolve(&WORLD, &LEXICON, &text, &spans, PlaceContext::default())
+}
+
+/// For each place its folded name, country and precision.
+#[track_caller]
+fn check(marked: &str, expected: &[(&str, &str, PlacePrecision)]) {
+    let got = answers(marked);
+    let told: Vec<_> = got
+        .iter()
+        .map(|p| {
+            let v = p.value.as_ref();
+            let country = v.and_then(|v| v.country.clone()).unwrap_or_default();
+            (v.map_or(String::new(), |v| gazetteer::fold(&v.name)), country, v.map_or(Nowhere, |v| v.precision))
+        })
+        .collect();
+    let expected: Vec<_> = expected.iter().map(|(n, c, p)| (gazetteer::fold(n), (*c).to_owned(), *p)).collect();
+    assert_eq!(told, expected, "{marked}");
+}
+
+use PlacePrecision::{Admin1, Area, Country, Exact, Near, None as Nowhere};
+
+#[test]
+fn towns_and_provinces() {
+    check("Clashes were reported in [Hajin] and [Hawija].", &[("Hajīn", "SYR", Exact), ("Hawija", "IRQ", Exact)]);
+    check("Police in [Kirkuk] said so.", &[("Kirkuk", "IRQ", Exact)]);
+    check("Police in [Kirkuk] province said so.", &[("Kirkuk", "IRQ", Admin1)]);
+    check("The [governorate of Diyala] is calm.", &[("Diyala", "IRQ", Admin1)]);
+    check("A raid in [Anbar Province] on Monday.", &[("Anbar", "IRQ", Admin1)]);
+    check(
+        "Raids in [Anbar], [Diyala], [Kirkuk] and [Salah ad-Din] provinces went on.",
+        &[("Anbar", "IRQ", Admin1), ("Diyala", "IRQ", Admin1), ("Kirkuk", "IRQ", Admin1), ("Salah ad-Din", "IRQ", Admin1)],
+    );
+    check("[Samarra] and [Irbil] in [Iraq]", &[("Sāmarrā’", "IRQ", Exact), ("Erbil", "IRQ", Exact), ("Iraq", "IRQ", Country)]);
+}
+
+#[test]
+fn nearness_and_wide_land() {
+    check("A patrol was hit near [Hawija], [Iraq].", &[("Hawija", "IRQ", Near), ("Iraq", "IRQ", Country)]);
+    check("They hide in the remote deserts of [Anbar].", &[("Anbar", "IRQ", Area)]);
+    check(
+        "Strikes along the [Euphrates River Valley] in [Northeast Syria].",
+        &[("Euphrates River Valley", "", Area), ("Northeast Syria", "SYR", Area)],
+    );
+    check("Most of [Syria] is quiet.", &[("Syria", "SYR", Country)]);
+    check("Fighting in northern [Iraq] and [eastern Syria].", &[("Iraq", "IRQ", Country), ("Syria", "SYR", Country)]);
+}
+
+#[test]
+fn the_parent_decides() {
+    check("He lives in [Long Beach], CA.", &[("Long Beach", "USA", Exact)]);
+    check("The port of [Tripoli] in [Lebanon]", &[("Tripoli", "LBN", Exact), ("Lebanon", "LBN", Country)]);
+    check("The port of [Tripoli] in [Libya]", &[("Tripoli", "LBY", Exact), ("Libya", "LBY", Country)]);
+    let got = answers("He lives in [Long Beach], CA.");
+    assert!(got[0].value.as_ref().is_some_and(|v| (v.lat - 33.77).abs() < 0.1), "{got:?}");
+}
+
+#[test]
+fn the_report_decides() {
+    let got = answers("From [Mosul] and [Tikrit] the unit moved to [Hamdaniya], then [Baghdad].");
+    assert!(got.iter().all(|p| p.value.as_ref().is_some_and(|v| v.country.as_deref() == Some("IRQ"))), "{got:?}");
+}
+
+#[test]
+fn one_unknown_name_leaves_the_others() {
+    check("In [Qwzxkvahir], near [Tikrit] and [Mosul].", &[("", "", Nowhere), ("Tikrit", "IRQ", Near), ("Mosul", "IRQ", Exact)]);
+    let got = answers("In [Qwzxkvahir], near [Tikrit].");
+    assert!(got[0].reason.is_some() && got[0].alternatives.is_empty() && got[1].reason.is_none());
+    assert!(answers("").is_empty());
+}
+
+#[test]
+fn alternatives_are_other_places() {
+    let got = answers("In [Springfield] nothing happened.");
+    assert!((1..=3).contains(&got[0].alternatives.len()), "{got:?}");
+    assert!(got[0].alternatives.iter().all(|a| Some(a) != got[0].value.as_ref()));
+}
+
+/// A sentence whose capitalised words are proper nouns, with names of the kinds given.
+fn analysis(text: &str, names: &[(&str, NameKind)]) -> Analysis {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    for word in text.split([' ', '.', ',']) {
+        let span = Span::new(at, at + word.len());
+        at += word.len() + 1;
+        if word.is_empty() {
+            continue;
+        }
+        let upos = if word.starts_with(char::is_uppercase) { Upos::Propn } else { Upos::Adp };
+        let (lemma, feats) = (word.to_lowercase(), "_".to_owned());
+        tokens.push(Token { span, lemma, upos, xpos: String::new(), feats, head: None, deprel: String::new(), joined: false });
+    }
+    let named = |(words, kind): &(&str, NameKind)| {
+        let start = text.find(words).expect("the name stands in the text");
+        let span = Span::new(start, start + words.len());
+        Name { span, sentence: 0, first: 0, end: 0, kind: *kind }
+    };
+    Analysis { sentences: vec![Sentence { span: Span::new(0, text.len()), tokens }], names: names.iter().map(named).collect() }
+}
+
+#[track_caller]
+fn finds(text: &str, names: &[(&str, NameKind)], expected: &[&str]) {
+    let got = find(&WORLD, &LEXICON, text, &analysis(text, names));
+    assert_eq!(got.iter().map(|s| s.of(text)).collect::<Vec<_>>(), expected, "{text}");
+}
+
+#[test]
+fn names_of_bodies_hold_no_places() {
+    finds("troops left Hajin", &[("Hajin", NameKind::Loc)], &["Hajin"]);
+    finds("the Iraqi Security Forces left", &[("Iraqi Security Forces", NameKind::Org)], &[]);
+    finds("wrote the Kirkuk Post on", &[("Kirkuk", NameKind::Loc)], &[]);
+    finds("during Operation Kirkuk Shield in Iraq", &[("Kirkuk", NameKind::Loc)], &["Iraq"]);
+    finds("the Syrian Arab Army in Deir Ezzor", &[("Syrian Arab Army", NameKind::Org)], &["Deir Ezzor"]);
+    finds("said Tikrit Hassan of", &[("Tikrit Hassan", NameKind::Per)], &[]);
+    finds("an Iraqi in Baghdad", &[("Iraqi", NameKind::Loc)], &["Baghdad"]);
+}
