@@ -4,6 +4,8 @@
 //! `resolve_bench times FILE.jsonl`: TIMEX3 of reports with `text` and `published` or `dct`.
 //! `resolve_bench claim-times GOLD.jsonl DOCS [--misses]`: gold time phrases to start and end.
 //! `resolve_bench claim-counts GOLD.jsonl [--misses]`: gold number phrases to low, best, high.
+//! `resolve_bench claim-roles GOLD.jsonl [--misses]`: the role of gold numbers, with gold type, mode, trigger
+//! and parties, the next word as the counted noun and no tree.
 
 use std::error::Error;
 use std::time::Instant;
@@ -25,6 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match arg(0)? {
         "times" => times(arg(1)?, &lexicon),
         "claim-times" => claim_times(arg(1)?, arg(2)?, &lexicon, misses),
+        "claim-roles" => claim_roles(arg(1)?, &numbers, misses),
         "claim-counts" => claim_counts(arg(1)?, &numbers, misses),
         other => Err(format!("no part named {other}").into()),
     }
@@ -135,6 +138,65 @@ fn claim_counts(gold: &str, lexicon: &NumberLexicon, misses: bool) -> Result<(),
     println!("counts {all}: low, best and high right {right} ({:.1} %)", 100.0 * f64::from(right) / f64::from(all));
     println!("found without the gold phrase {listed} ({:.1} %)", 100.0 * f64::from(listed) / f64::from(all));
     Ok(())
+}
+
+fn claim_roles(gold: &str, lexicon: &NumberLexicon, misses: bool) -> Result<(), Box<dyn Error>> {
+    let (mut all, mut right) = (0, 0);
+    for row in rows(gold)? {
+        for event in row["events"].as_array().into_iter().flatten() {
+            let text = event["sentence"].as_str().unwrap_or_default();
+            for count in event["counts"].as_array().into_iter().flatten() {
+                let words = count["text"].as_str().unwrap_or_default();
+                let Some(at) = text.find(words) else { continue };
+                let after = text[at + words.len()..].trim_start().to_lowercase();
+                let (before, mut next) = (text[..at].to_lowercase(), after.split_whitespace());
+                let noun = next.next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+                let holds = |key: &str| {
+                    let list = event[key].as_array().cloned().unwrap_or_default();
+                    list.iter().filter_map(Value::as_str).any(|p| {
+                        let party = p.to_lowercase();
+                        after.starts_with(&party) || (!noun.is_empty() && party.ends_with(noun))
+                    })
+                };
+                let trigger = event["trigger"].as_str().unwrap_or_default().to_lowercase();
+                let governor = before.split_whitespace().next_back().unwrap_or_default().to_owned();
+                let want = count["role"].as_str().unwrap_or_default();
+                let mut got = None;
+                for (t, n, g) in [0, 1, 2].map(|k| (lemma(&trigger, k), lemma(noun, k), lemma(&governor, k))) {
+                    let cues = count::RoleCues {
+                        kind: event["type"].as_str().unwrap_or_default(),
+                        mode: event["mode"].as_str(),
+                        trigger: &t,
+                        governor: Some(&g),
+                        counted: Some(&n),
+                        is_actor: holds("actors"),
+                        is_recipient: holds("recipients"),
+                    };
+                    let role = format!("{:?}", count::role(cues, lexicon)).to_lowercase();
+                    if got.is_none() || matches!(role.as_str(), "killed" | "wounded" | "displaced" | "seized") {
+                        got = Some(role);
+                    }
+                }
+                all += 1;
+                right += u32::from(got.as_deref() == Some(want));
+                if misses && got.as_deref() != Some(want) {
+                    println!("{} {} | {trigger} | {words} {noun} | want {want} | got {got:?}", event["type"], event["mode"]);
+                }
+            }
+        }
+    }
+    println!("roles {all}: right {right} ({:.1} %)", 100.0 * f64::from(right) / f64::from(all));
+    Ok(())
+}
+
+/// Guesses at a dictionary form: the word, and without one or two letters of its ending.
+fn lemma(word: &str, guess: usize) -> String {
+    let cut = ["s", "ed", "ing", "es"].iter().find_map(|e| word.strip_suffix(e));
+    match (guess, cut) {
+        (1, Some(stem)) => stem.to_owned(),
+        (2, Some(stem)) => format!("{stem}e"),
+        _ => word.to_owned(),
+    }
 }
 
 /// Words, numbers with their commas and points, and single signs; each numeral modifies the next word.

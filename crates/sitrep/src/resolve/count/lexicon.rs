@@ -145,7 +145,7 @@ impl NumberLexicon {
     }
     /// True for words that may stand between a number and its unit.
     pub(super) fn binds(&self, word: &str) -> bool {
-        matches!(self.scale(word), Some(_)) || word == "more" || word == "square" || word == "cubic" || word == "-"
+        self.scale(word).is_some() || word == "more" || word == "square" || word == "cubic" || word == "-"
     }
     pub(super) fn money(&self, word: &str) -> bool {
         self.money.contains(word)

@@ -12,6 +12,8 @@ struct Piece {
     span: Span,
     token: usize,
     lower: String,
+    /// A verb's particle ("handed over 20 men") bounds no number.
+    particle: bool,
 }
 
 /// A numeral: pieces `start..end`.
@@ -73,7 +75,8 @@ fn pieces(text: &str, sentence: &Sentence) -> Vec<Piece> {
         let mut push = |a: usize, b: usize| {
             if a < b {
                 let span = Span::new(t.span.start + a, t.span.start + b);
-                out.push(Piece { span, token, lower: word[a..b].to_lowercase() });
+                let particle = t.deprel == "compound:prt";
+                out.push(Piece { span, token, lower: word[a..b].to_lowercase(), particle });
             }
         };
         for (at, c) in word.char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—' | '‑')) {
@@ -99,7 +102,7 @@ fn follows(pieces: &[Piece], i: usize, phrase: &[String]) -> bool {
 }
 
 fn precedes(pieces: &[Piece], end: usize, phrase: &[String]) -> bool {
-    end >= phrase.len() && follows(pieces, end - phrase.len(), phrase)
+    end >= phrase.len() && follows(pieces, end - phrase.len(), phrase) && !pieces[end - phrase.len()].particle
 }
 
 /// The numeral that begins at piece `i`.
@@ -205,11 +208,10 @@ fn tens(pieces: &[Piece], i: usize, lexicon: &NumberLexicon) -> Option<(u64, usi
     let mut value = lexicon.value(word(pieces, i))?;
     let mut at = i + 1;
     let next = at + usize::from(dash(word(pieces, at)));
-    if value >= 20 && value % 10 == 0 {
-        if let Some(unit) = lexicon.value(word(pieces, next)).filter(|u| (1..10).contains(u)) {
-            value += unit;
-            at = next + 1;
-        }
+    let unit = lexicon.value(word(pieces, next)).filter(|u| (1..10).contains(u));
+    if let Some(unit) = unit.filter(|_| value >= 20 && value.is_multiple_of(10)) {
+        value += unit;
+        at = next + 1;
     }
     Some((value, at))
 }
@@ -255,7 +257,7 @@ fn range(pieces: &[Piece], first: Core, lexicon: &NumberLexicon) -> Option<Phras
     let joint = word(pieces, first.end);
     let opened = first.start > 0 && lexicon.opens_range(word(pieces, first.start - 1));
     let listed = joint == "and" && !opened;
-    if !lexicon.joins(joint) || (listed && !lexicon.plural(word(pieces, first.start)).is_some()) {
+    if !lexicon.joins(joint) || (listed && lexicon.plural(word(pieces, first.start)).is_none()) {
         return None;
     }
     let mut at = first.end + 1;
@@ -328,9 +330,8 @@ fn value(amount: Amount, limit: Option<Limit>) -> CountValue {
     match (amount, limit) {
         (_, Some(Limit::Most)) => some(None, Some(n), Some(n)),
         (_, Some(Limit::Fewer)) => some(None, Some(n.saturating_sub(1)), Some(n.saturating_sub(1))),
-        (Amount::Open(_), _) => some(Some(n), Some(n), None),
+        (Amount::Open(_), _) | (_, Some(Limit::Least)) => some(Some(n), Some(n), None),
         (_, Some(Limit::More)) => some(Some(n.saturating_add(1)), Some(n.saturating_add(1)), None),
-        (_, Some(Limit::Least)) => some(Some(n), Some(n), None),
         (_, Some(Limit::About)) | (Amount::Rough(_), _) => some(None, Some(n), None),
         (Amount::Exact(_), _) => exact(n),
     }

@@ -52,7 +52,8 @@ pub fn role(cues: RoleCues<'_>, lexicon: &NumberLexicon) -> CountRole {
         return CountRole::Actor;
     }
     match (cues.kind, cues.mode) {
-        ("COERCE", Some("seize")) if thing || !cues.is_recipient => CountRole::Seized,
+        ("COERCE", Some("seize")) => CountRole::Seized,
+        ("COERCE" | "AID", _) if thing && roles.seized.contains(cues.governor.unwrap_or(cues.trigger)) => CountRole::Seized,
         ("SANCTION", Some("expel")) if !cues.is_recipient || roles.displaced.contains(cues.trigger) => CountRole::Displaced,
         _ if cues.is_recipient => CountRole::Recipient,
         _ if thing => CountRole::Other,

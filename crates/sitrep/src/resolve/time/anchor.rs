@@ -53,7 +53,7 @@ impl Anchor {
             }
         }
         if let When::Position { number, unit, of } = when {
-            return self.position(*number, *unit, self.stamp(of, tense)?);
+            return position(*number, *unit, self.stamp(of, tense)?);
         }
         if let When::Apart(count, unit, Direction::Ago) = when {
             return self.ago(*count, *unit);
@@ -197,19 +197,13 @@ impl Anchor {
             let inside = shift(saturday, Unit::Day, 1)? >= now;
             // On a Saturday or Sunday "this weekend" is this one, and so is the last in the past tense.
             let by = match (by, inside) {
-                (by, true) => by,
                 (0, false) if tense == Some(Tense::Future) => 1,
                 (by, false) if by < 0 => by + 1,
-                (by, false) => by,
+                (by, _) => by,
             };
             return Some(Stamp::Weekend(shift(saturday, Unit::Week, i32::from(by))?));
         }
-        Stamp::around(shift(self.first(now, unit), unit, i32::from(by))?, unit)
-    }
-
-    /// The first day of a month when months are counted, so that the 31st does not matter.
-    fn first(&self, now: Date, unit: Unit) -> Date {
-        if unit >= Unit::Month { now.first_of_month() } else { now }
+        Stamp::around(shift(first_day(now, unit), unit, i32::from(by))?, unit)
     }
 
     fn told(&self, unit: Unit, by: i8) -> Option<Stamp> {
@@ -219,7 +213,7 @@ impl Anchor {
             _ => self.day.filter(|_| unit < Unit::Month),
         };
         let day = day.or(if unit > Unit::Night { self.now() } else { None })?;
-        Stamp::around(shift(self.first(day, unit), unit, i32::from(by))?, unit)
+        Stamp::around(shift(first_day(day, unit), unit, i32::from(by))?, unit)
     }
 
     fn turned(&self, what: &When, by: i8, told: bool, tense: Option<Tense>) -> Option<Stamp> {
@@ -296,38 +290,44 @@ impl Anchor {
             _ => stamp,
         })
     }
+}
 
-    fn position(&self, number: i8, unit: Unit, of: Stamp) -> Option<Meant> {
-        if let (Stamp::MonthOnly(month), Unit::Week) = (of, unit) {
-            let last = date(2001, month, 1)?.days_in_month();
-            return match number {
-                1..=4 => Some(Meant::MonthDays(month, 7 * number - 6, 7 * number)),
-                // The last week of a February without its year is not known to the day.
-                -1 if month != 2 => Some(Meant::MonthDays(month, last - 6, last)),
-                _ => None,
-            };
-        }
-        let (first, last) = of.days()?;
-        let place = |unit: Unit| {
-            if number > 0 { shift(first, unit, i32::from(number) - 1) } else { shift(last, unit, 1 + i32::from(number)) }
+/// "the first week of August": the days of the n-th unit, or of the last (-1), inside `of`.
+fn position(number: i8, unit: Unit, of: Stamp) -> Option<Meant> {
+    if let (Stamp::MonthOnly(month), Unit::Week) = (of, unit) {
+        let last = date(2001, month, 1)?.days_in_month();
+        return match number {
+            1..=4 => Some(Meant::MonthDays(month, 7 * number - 6, 7 * number)),
+            // The last week of a February without its year is not known to the day.
+            -1 if month != 2 => Some(Meant::MonthDays(month, last - 6, last)),
+            _ => None,
         };
-        let (start, end) = match unit {
-            Unit::Day | Unit::Night => (place(Unit::Day)?, place(Unit::Day)?),
-            Unit::Week if number > 0 => {
-                let start = place(Unit::Week)?;
-                (start, shift(start, Unit::Day, 6)?.min(last))
-            }
-            Unit::Week => (shift(last, Unit::Day, -6)?, last),
-            Unit::Weekend => {
-                let saturday = if number > 0 { weekday(first, 6, true)? } else { weekday(last, 6, false)? };
-                let saturday = shift(saturday, Unit::Week, i32::from(number.max(1)) - 1)?;
-                (saturday, shift(saturday, Unit::Day, 1)?)
-            }
-            _ => return Stamp::around(if number > 0 { place(unit)? } else { last }, unit).map(Meant::Unit),
-        };
-        let stamp = if start == end { Stamp::Day(start) } else { Stamp::around(start, Unit::Week)? };
-        (start >= first && end <= last).then_some(Meant::Days(start, end, stamp))
     }
+    let (first, last) = of.days()?;
+    let place = |unit: Unit| {
+        if number > 0 { shift(first, unit, i32::from(number) - 1) } else { shift(last, unit, 1 + i32::from(number)) }
+    };
+    let (start, end) = match unit {
+        Unit::Day | Unit::Night => (place(Unit::Day)?, place(Unit::Day)?),
+        Unit::Week if number > 0 => {
+            let start = place(Unit::Week)?;
+            (start, shift(start, Unit::Day, 6)?.min(last))
+        }
+        Unit::Week => (shift(last, Unit::Day, -6)?, last),
+        Unit::Weekend => {
+            let saturday = if number > 0 { weekday(first, 6, true)? } else { weekday(last, 6, false)? };
+            let saturday = shift(saturday, Unit::Week, i32::from(number.max(1)) - 1)?;
+            (saturday, shift(saturday, Unit::Day, 1)?)
+        }
+        _ => return Stamp::around(if number > 0 { place(unit)? } else { last }, unit).map(Meant::Unit),
+    };
+    let stamp = if start == end { Stamp::Day(start) } else { Stamp::around(start, Unit::Week)? };
+    (start >= first && end <= last).then_some(Meant::Days(start, end, stamp))
+}
+
+/// The first day of a month when months are counted, so that the 31st does not matter.
+fn first_day(now: Date, unit: Unit) -> Date {
+    if unit >= Unit::Month { now.first_of_month() } else { now }
 }
 
 /// A month, day, season or half inside a longer unit.

@@ -91,12 +91,11 @@ fn base(w: &Words, i: usize, depth: u8) -> Option<Found> {
             }
         }
     }
-    // "the same year in early summer" stays two; "Saturday last week" is one.
-    if depth == 0 && matches!(when, When::Weekday { shift: None, .. }) {
-        if let Some((When::Shifted { unit: Unit::Week, by }, after)) = relative(w, next) {
-            when = When::Turned { what: Box::new(when), by, told: false };
-            next = after;
-        }
+    // "Saturday last week"
+    let weekday = depth == 0 && matches!(when, When::Weekday { shift: None, .. });
+    if let Some((When::Shifted { unit: Unit::Week, by }, after)) = relative(w, next).filter(|_| weekday) {
+        when = When::Turned { what: Box::new(when), by, told: false };
+        next = after;
     }
     Some(Found { start: i, next, when, edge: None, time })
 }

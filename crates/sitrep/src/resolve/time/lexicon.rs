@@ -42,6 +42,7 @@ pub(super) enum Role {
     Long,
     Attributive,
     Time,
+    Then,
 }
 
 /// All that one word can be. `None`, 0 and `false` say that it cannot.
@@ -147,6 +148,7 @@ struct RawWords {
     long: Vec<String>,
     attributive: Vec<String>,
     time: Vec<String>,
+    then: Vec<String>,
 }
 
 impl TimeLexicon {
@@ -239,6 +241,7 @@ impl TimeLexicon {
             (Role::Long, &w.long),
             (Role::Attributive, &w.attributive),
             (Role::Time, &w.time),
+            (Role::Then, &w.then),
         ] {
             for word in list {
                 self.entry(word).roles |= 1 << role as u32;

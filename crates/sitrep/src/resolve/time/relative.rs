@@ -5,7 +5,7 @@ use super::calendar::Unit;
 use super::date::month;
 use super::lexicon::Role;
 use super::scan::{Shape, Words};
-use super::{Direction, Quantity, When};
+use super::{Bound, Direction, Quantity, When};
 
 type Found = Option<(When, usize)>;
 
@@ -299,6 +299,11 @@ fn fixed(w: &Words, i: usize) -> Found {
     if w.entry(i + the).unit == Some(Unit::Day) && way != 0 {
         let by = w.entry(i + the + 2).day?;
         return (by == way).then_some((When::Today(by + way), i + the + 3));
+    }
+    if w.is(i, Role::Then) {
+        // "since then": from the day last told.
+        let since = |(p, b): &(Vec<String>, Bound)| *b == Bound::Since && i >= p.len() && w.matches(i - p.len(), p);
+        return w.lexicon.bounds.iter().any(since).then_some((When::Told { unit: Unit::Day, by: 0 }, i + 1));
     }
     if w.is(i, Role::Overnight) {
         return Some((When::Overnight, i + 1));

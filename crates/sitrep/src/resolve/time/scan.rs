@@ -112,12 +112,11 @@ pub(super) fn words<'a>(text: &'a str, lexicon: &'a TimeLexicon) -> Words<'a> {
                 continue;
             }
             word.shape = Shape::Sign(sign);
-            if matches!(sign, '\'' | '’' | '‘') {
-                if let Some(end) = short_decade(bytes, at) {
-                    word.shape = Shape::Decade;
-                    word.value = u32::from(bytes[at] - b'0') * 10;
-                    at = end;
-                }
+            let mark = matches!(sign, '\'' | '’' | '‘');
+            if let Some(end) = short_decade(bytes, at).filter(|_| mark) {
+                word.shape = Shape::Decade;
+                word.value = u32::from(bytes[at] - b'0') * 10;
+                at = end;
             }
         }
         word.end = at;
@@ -204,12 +203,12 @@ fn number(bytes: &[u8], at: usize, word: &mut Word) -> usize {
             word.shape = Shape::Ordinal;
             end += 2;
         }
-        b"s" if end - at == 4 && word.value % 10 == 0 => {
+        b"s" if end - at == 4 && word.value.is_multiple_of(10) => {
             word.shape = Shape::Decade;
             end += 1;
         }
         // "the 1990's"
-        b"" if end - at == 4 && word.value % 10 == 0 && bytes[end..].starts_with(b"'s") => {
+        b"" if end - at == 4 && word.value.is_multiple_of(10) && bytes[end..].starts_with(b"'s") => {
             word.shape = Shape::Decade;
             end += 2;
         }
