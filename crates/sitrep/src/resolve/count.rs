@@ -52,29 +52,51 @@ pub fn find(text: &str, sentence: &Sentence, lexicon: &NumberLexicon) -> Vec<Num
 fn counts(text: &str, sentence: &Sentence, number: &Number, lexicon: &NumberLexicon) -> bool {
     let lower = |i: usize| sentence.tokens.get(i).map(|t| t.span.of(text).to_lowercase());
     let (first, last) = (number.core.start, number.core.end - 1);
-    let before = number.tokens.start.checked_sub(1).and_then(lower).unwrap_or_default();
+    let before = number
+        .tokens
+        .start
+        .checked_sub(1)
+        .and_then(lower)
+        .unwrap_or_default();
     let near = first.checked_sub(1).and_then(lower).unwrap_or_default();
     let after = lower(last + 1).unwrap_or_default();
     // "12-hour", "five-year-old": the unit stands after a dash.
     let linked = matches!(after.as_str(), "-" | "–" | "‑");
-    let unit = if linked { lower(last + 2).unwrap_or_default() } else { after.clone() };
+    let unit = if linked {
+        lower(last + 2).unwrap_or_default()
+    } else {
+        after.clone()
+    };
     // "5,000 square metres", "four more years": the unit may stand one word on.
     let second = lower(last + 2).unwrap_or_default();
-    let head = sentence.tokens[last].head.filter(|h| *h > last).and_then(lower).unwrap_or_default();
+    let head = sentence.tokens[last]
+        .head
+        .filter(|h| *h > last)
+        .and_then(lower)
+        .unwrap_or_default();
     let not_unit = |word: &str| lexicon.measures(word);
     if not_unit(&unit) || not_unit(&head) || (lexicon.measures(&second) && lexicon.binds(&unit)) {
         return false;
     }
-    if lexicon.money(&near) || lexicon.money(&before) || lexicon.names(&near) || lexicon.names(&before) {
+    // "August 24" is a date; "since August 300 men" counts men.
+    let date = |word: &str| lexicon.measures(word) && number.value.best.is_none_or(|n| n > 31);
+    let named = |word: &str| lexicon.names(word) && !date(word);
+    if lexicon.money(&near) || lexicon.money(&before) || named(&near) || named(&before) {
         return false;
     }
-    if after == "%" || near == "#" || near == "." && sentence.tokens[first].span.start == sentence.tokens[first - 1].span.end {
+    if after == "%"
+        || near == "#"
+        || near == "." && sentence.tokens[first].span.start == sentence.tokens[first - 1].span.end
+    {
         return false;
     }
     // Times, telephone numbers, scores, ratios: digits on the other side of a sign.
     let sign = |word: &str| matches!(word, ":" | "/" | "+" | ".");
     let digits = |word: Option<String>| word.is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()));
-    if (sign(&after) && digits(lower(last + 2))) || (sign(&near) && first > 1 && digits(lower(first - 2))) || near == "+" {
+    if (sign(&after) && digits(lower(last + 2)))
+        || (sign(&near) && first > 1 && digits(lower(first - 2)))
+        || near == "+"
+    {
         return false;
     }
     if number.core.len() == 1 && year_like(text, sentence, first, &before, lexicon) {
@@ -87,7 +109,11 @@ fn counts(text: &str, sentence: &Sentence, number: &Number, lexicon: &NumberLexi
 
 /// An exact number's interval.
 pub(crate) fn exact(n: u64) -> CountValue {
-    CountValue { low: Some(n), best: Some(n), high: Some(n) }
+    CountValue {
+        low: Some(n),
+        best: Some(n),
+        high: Some(n),
+    }
 }
 
 /// "2017" is a year after "in" or next to a month, and where it counts no noun.
@@ -95,8 +121,10 @@ fn year_like(text: &str, sentence: &Sentence, token: usize, before: &str, lexico
     let word = sentence.tokens[token].span.of(text);
     let year = word.len() == 4 && word.parse::<u32>().is_ok_and(|n| (1900..=2100).contains(&n));
     let counts = sentence.tokens[token].deprel == "nummod"
-        && sentence.tokens[token].head.is_some_and(|h| h > token && sentence.tokens[h].feats.contains("Number=Plur"));
-    year && (!counts || lexicon.opens_year(before))
+        && sentence.tokens[token]
+            .head
+            .is_some_and(|h| h > token && sentence.tokens[h].feats.contains("Number=Plur"));
+    year && (!counts || lexicon.opens_year(before) || lexicon.measures(before))
 }
 
 /// The tokens of what `number` counts, by the tree: the noun that it modifies with its compounds
@@ -105,33 +133,51 @@ pub fn of(sentence: &Sentence, number: &Number) -> Option<Range<usize>> {
     let inside = |i: usize| number.core.contains(&i);
     let last = number.core.end - 1;
     // The word of the numeral that hangs from outside it, or the last one.
-    let root = number.core.clone().find(|i| sentence.tokens[*i].head.is_none_or(|h| !inside(h))).unwrap_or(last);
+    let root = number
+        .core
+        .clone()
+        .find(|i| sentence.tokens[*i].head.is_none_or(|h| !inside(h)))
+        .unwrap_or(last);
     let token = &sentence.tokens[root];
     let noun = match token.head {
         Some(head) if token.deprel.starts_with("nummod") => Some(head),
         // "thousands" may stand before its noun as a modifier.
-        Some(head) if matches!(token.deprel.as_str(), "compound" | "amod" | "det") && head > root => Some(head),
-        _ => number.core.clone().flat_map(|i| sentence.children(i).collect::<Vec<_>>()).find(|child| {
-            let child_token = &sentence.tokens[*child];
-            !inside(*child)
-                && *child > last
-                && child_token.deprel.starts_with("nmod")
-                && sentence.children(*child).any(|c| sentence.tokens[c].lemma == "of")
-        }),
+        Some(head) if matches!(token.deprel.as_str(), "compound" | "amod" | "det") && head > root => {
+            Some(head)
+        }
+        _ => number
+            .core
+            .clone()
+            .flat_map(|i| sentence.children(i).collect::<Vec<_>>())
+            .find(|child| {
+                let child_token = &sentence.tokens[*child];
+                !inside(*child)
+                    && *child > last
+                    && child_token.deprel.starts_with("nmod")
+                    && sentence
+                        .children(*child)
+                        .any(|c| sentence.tokens[c].lemma == "of")
+            }),
     }?;
     if inside(noun) {
         return None;
     }
     let part = |i: usize| {
         let t = &sentence.tokens[i];
-        matches!(t.deprel.as_str(), "compound" | "amod" | "flat" | "goeswith" | "compound:prt")
+        matches!(
+            t.deprel.as_str(),
+            "compound" | "amod" | "flat" | "goeswith" | "compound:prt"
+        )
     };
     let mut first = noun;
     while first > 0 && !number.tokens.contains(&(first - 1)) && chained(sentence, first - 1, noun, &part) {
         first -= 1;
     }
     let mut end = noun + 1;
-    while end < sentence.tokens.len() && sentence.tokens[end].deprel == "flat" && sentence.tokens[end].head == Some(noun) {
+    while end < sentence.tokens.len()
+        && sentence.tokens[end].deprel == "flat"
+        && sentence.tokens[end].head == Some(noun)
+    {
         end += 1;
     }
     Some(first..end)

@@ -48,6 +48,7 @@ struct Raw {
     bounds: HashMap<Limit, Vec<String>>,
     bounds_after: HashMap<Limit, Vec<String>>,
     range: RawRange,
+    glue: RawGlue,
     many: HashMap<String, u64>,
     not_counts: RawNot,
     scope: RawScope,
@@ -59,6 +60,15 @@ struct Raw {
 struct RawRange {
     open: Vec<String>,
     join: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawGlue {
+    of: Vec<String>,
+    and: Vec<String>,
+    articles: Vec<String>,
+    before_unit: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -99,8 +109,16 @@ impl NumberLexicon {
         let not = &raw.not_counts;
         let set = |lists: &[&Vec<String>]| lists.iter().flat_map(|l| l.iter().cloned()).collect();
         Ok(Self {
-            before: phrases(raw.bounds.iter().flat_map(|(limit, list)| list.iter().map(|p| (p, *limit)))),
-            after: phrases(raw.bounds_after.iter().flat_map(|(limit, list)| list.iter().map(|p| (p, *limit)))),
+            before: phrases(
+                raw.bounds
+                    .iter()
+                    .flat_map(|(limit, list)| list.iter().map(|p| (p, *limit))),
+            ),
+            after: phrases(
+                raw.bounds_after
+                    .iter()
+                    .flat_map(|(limit, list)| list.iter().map(|p| (p, *limit))),
+            ),
             many: phrases(raw.many.iter().map(|(p, n)| (p, *n))),
             not: set(&[&not.measures, &not.times, &not.ages, &not.money]),
             money: set(&[&not.money]),
@@ -131,6 +149,16 @@ impl NumberLexicon {
     pub(super) fn fraction(&self, word: &str) -> Option<u64> {
         self.raw.fractions.get(word).copied()
     }
+    pub(super) fn is_of(&self, word: &str) -> bool {
+        self.raw.glue.of.iter().any(|w| w == word)
+    }
+    pub(super) fn is_article(&self, word: &str) -> bool {
+        self.raw.glue.articles.iter().any(|w| w == word)
+    }
+    /// True for "and" inside "two hundred and fifty".
+    pub(super) fn adds(&self, word: &str) -> bool {
+        self.raw.glue.and.iter().any(|w| w == word)
+    }
     /// True for "between" and "from".
     pub(super) fn opens_range(&self, word: &str) -> bool {
         self.raw.range.open.iter().any(|w| w == word)
@@ -145,7 +173,7 @@ impl NumberLexicon {
     }
     /// True for words that may stand between a number and its unit.
     pub(super) fn binds(&self, word: &str) -> bool {
-        matches!(self.scale(word), Some(_)) || word == "more" || word == "square" || word == "cubic" || word == "-"
+        self.scale(word).is_some() || self.raw.glue.before_unit.iter().any(|w| w == word)
     }
     pub(super) fn money(&self, word: &str) -> bool {
         self.money.contains(word)
@@ -167,8 +195,9 @@ impl NumberLexicon {
 
 /// Phrases as words, longest first, then by the letters so that a hash map's order never shows.
 fn phrases<'a, T>(list: impl Iterator<Item = (&'a String, T)>) -> Vec<(Vec<String>, T)> {
-    let mut out: Vec<(Vec<String>, T)> =
-        list.map(|(phrase, v)| (phrase.split(' ').map(str::to_owned).collect(), v)).collect();
+    let mut out: Vec<(Vec<String>, T)> = list
+        .map(|(phrase, v)| (phrase.split(' ').map(str::to_owned).collect(), v))
+        .collect();
     out.sort_by(|a, b| (b.0.len(), &a.0).cmp(&(a.0.len(), &b.0)));
     out
 }

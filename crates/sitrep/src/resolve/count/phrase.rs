@@ -12,6 +12,8 @@ struct Piece {
     span: Span,
     token: usize,
     lower: String,
+    /// A verb's particle ("handed over 20 men") bounds no number.
+    particle: bool,
 }
 
 /// A numeral: pieces `start..end`.
@@ -73,10 +75,19 @@ fn pieces(text: &str, sentence: &Sentence) -> Vec<Piece> {
         let mut push = |a: usize, b: usize| {
             if a < b {
                 let span = Span::new(t.span.start + a, t.span.start + b);
-                out.push(Piece { span, token, lower: word[a..b].to_lowercase() });
+                let particle = t.deprel == "compound:prt";
+                out.push(Piece {
+                    span,
+                    token,
+                    lower: word[a..b].to_lowercase(),
+                    particle,
+                });
             }
         };
-        for (at, c) in word.char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—' | '‑')) {
+        for (at, c) in word
+            .char_indices()
+            .filter(|(_, c)| matches!(c, '-' | '–' | '—' | '‑'))
+        {
             push(start, at);
             push(at, at + c.len_utf8());
             start = at + c.len_utf8();
@@ -99,32 +110,48 @@ fn follows(pieces: &[Piece], i: usize, phrase: &[String]) -> bool {
 }
 
 fn precedes(pieces: &[Piece], end: usize, phrase: &[String]) -> bool {
-    end >= phrase.len() && follows(pieces, end - phrase.len(), phrase)
+    end >= phrase.len() && follows(pieces, end - phrase.len(), phrase) && !pieces[end - phrase.len()].particle
 }
 
 /// The numeral that begins at piece `i`.
 fn core(pieces: &[Piece], i: usize, lexicon: &NumberLexicon) -> Option<Core> {
-    let made = |end: usize, amount: Amount| Some(Core { start: i, end, amount });
+    let made = |end: usize, amount: Amount| {
+        Some(Core {
+            start: i,
+            end,
+            amount,
+        })
+    };
     for (phrase, floor) in &lexicon.many {
         if !follows(pieces, i, phrase) {
             continue;
         }
         let end = i + phrase.len();
         // "several hundred", "tens of thousands", "hundreds of millions"
-        if let Some((scale, next)) = scales(pieces, end, lexicon).or_else(|| plural_scale(pieces, end, lexicon)) {
+        if let Some((scale, next)) =
+            scales(pieces, end, lexicon).or_else(|| plural_scale(pieces, end, lexicon))
+        {
             // "a few dozen" is no fewer than "dozens".
             return made(next, Amount::Open(floor.checked_mul(scale)?));
         }
     }
     let first = word(pieces, i);
     if let Some(fraction) = lexicon.fraction(first) {
-        let of = usize::from(word(pieces, i + 1) == "of");
-        let article = usize::from(matches!(word(pieces, i + 1 + of), "a" | "an"));
-        let (scale, next) = scales(pieces, i + 1 + of + article, lexicon).filter(|_| article > 0 || of == 0)?;
+        let of = usize::from(lexicon.is_of(word(pieces, i + 1)));
+        let article = usize::from(lexicon.is_article(word(pieces, i + 1 + of)));
+        let (scale, next) =
+            scales(pieces, i + 1 + of + article, lexicon).filter(|_| article > 0 || of == 0)?;
         let value = scale.checked_mul(fraction)? / 100;
-        return made(next, if scale > 100 { Amount::Rough(value) } else { Amount::Exact(value) });
+        return made(
+            next,
+            if scale > 100 {
+                Amount::Rough(value)
+            } else {
+                Amount::Exact(value)
+            },
+        );
     }
-    if matches!(first, "a" | "an" | "one") {
+    if lexicon.is_article(first) || lexicon.value(first) == Some(1) {
         if lexicon.fraction(word(pieces, i + 1)).is_some() {
             let inner = core(pieces, i + 1, lexicon)?;
             return made(inner.end, inner.amount);
@@ -145,7 +172,10 @@ fn core(pieces: &[Piece], i: usize, lexicon: &NumberLexicon) -> Option<Core> {
 fn scales(pieces: &[Piece], i: usize, lexicon: &NumberLexicon) -> Option<(u64, usize)> {
     let mut value: u64 = 1;
     let mut at = i;
-    while let Some(scale) = lexicon.scale(word(pieces, at)).filter(|_| word(pieces, at).len() > 2) {
+    while let Some(scale) = lexicon
+        .scale(word(pieces, at))
+        .filter(|_| word(pieces, at).len() > 2)
+    {
         value = value.checked_mul(scale)?;
         at += 1;
     }
@@ -165,7 +195,11 @@ fn numeral(pieces: &[Piece], i: usize, lexicon: &NumberLexicon) -> Option<(u64, 
     if first.starts_with(|c: char| c.is_ascii_digit()) {
         let (whole, thousandths, suffix) = figure(first)?;
         let mut end = i + 1;
-        let mut scale = if suffix.is_empty() { 1 } else { lexicon.scale(suffix)? };
+        let mut scale = if suffix.is_empty() {
+            1
+        } else {
+            lexicon.scale(suffix)?
+        };
         if suffix.is_empty() {
             if let Some((s, next)) = scales(pieces, end, lexicon) {
                 (scale, end) = (s, next);
@@ -176,7 +210,9 @@ fn numeral(pieces: &[Piece], i: usize, lexicon: &NumberLexicon) -> Option<(u64, 
         if scale == 1 && thousandths > 0 {
             return None;
         }
-        let value = whole.checked_mul(scale)?.checked_add(thousandths.checked_mul(scale)? / 1000)?;
+        let value = whole
+            .checked_mul(scale)?
+            .checked_add(thousandths.checked_mul(scale)? / 1000)?;
         return Some((value, end));
     }
     let (mut value, mut at) = tens(pieces, i, lexicon)?;
@@ -205,19 +241,20 @@ fn tens(pieces: &[Piece], i: usize, lexicon: &NumberLexicon) -> Option<(u64, usi
     let mut value = lexicon.value(word(pieces, i))?;
     let mut at = i + 1;
     let next = at + usize::from(dash(word(pieces, at)));
-    if value >= 20 && value % 10 == 0 {
-        if let Some(unit) = lexicon.value(word(pieces, next)).filter(|u| (1..10).contains(u)) {
-            value += unit;
-            at = next + 1;
-        }
+    let unit = lexicon.value(word(pieces, next)).filter(|u| (1..10).contains(u));
+    if let Some(unit) = unit.filter(|_| value >= 20 && value.is_multiple_of(10)) {
+        value += unit;
+        at = next + 1;
     }
     Some((value, at))
 }
 
 /// What is added after a scale: "… and fifty", "… three hundred".
 fn remainder(pieces: &[Piece], i: usize, scale: u64, lexicon: &NumberLexicon) -> (u64, usize) {
-    let and = usize::from(word(pieces, i) == "and");
-    let Some((value, at)) = tens(pieces, i + and, lexicon) else { return (0, i) };
+    let and = usize::from(lexicon.adds(word(pieces, i)));
+    let Some((value, at)) = tens(pieces, i + and, lexicon) else {
+        return (0, i);
+    };
     let (value, at) = match scales(pieces, at, lexicon).filter(|(s, _)| *s < scale && *s == 100) {
         Some((s, next)) => {
             let (rest, end) = remainder(pieces, next, s, lexicon);
@@ -226,12 +263,18 @@ fn remainder(pieces: &[Piece], i: usize, scale: u64, lexicon: &NumberLexicon) ->
         None => (value, at),
     };
     // "a dozen and five others" is two numbers.
-    if scale >= 100 && value < scale { (value, at) } else { (0, i) }
+    if scale >= 100 && value < scale {
+        (value, at)
+    } else {
+        (0, i)
+    }
 }
 
 /// Whole part, thousandths and letters of "1,170", "1.5", "3.5m"; `None` for times, codes, ordinals.
 fn figure(word: &str) -> Option<(u64, u64, &str)> {
-    let digits = word.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(word.len());
+    let digits = word
+        .find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.')
+        .unwrap_or(word.len());
     let (number, suffix) = word.split_at(digits);
     let number = number.trim_end_matches(['.', ',']);
     let (whole, part) = number.split_once('.').map_or((number, ""), |(a, b)| (a, b));
@@ -239,7 +282,8 @@ fn figure(word: &str) -> Option<(u64, u64, &str)> {
         return None;
     }
     let groups: Vec<&str> = whole.split(',').collect();
-    let grouped = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|g| matches!(g.len(), 2 | 3)));
+    let grouped =
+        groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|g| matches!(g.len(), 2 | 3)));
     if !grouped || groups.last().is_some_and(|g| groups.len() > 1 && g.len() != 3) {
         return None;
     }
@@ -254,8 +298,8 @@ type Phrase = (usize, usize, usize, CountValue);
 fn range(pieces: &[Piece], first: Core, lexicon: &NumberLexicon) -> Option<Phrase> {
     let joint = word(pieces, first.end);
     let opened = first.start > 0 && lexicon.opens_range(word(pieces, first.start - 1));
-    let listed = joint == "and" && !opened;
-    if !lexicon.joins(joint) || (listed && !lexicon.plural(word(pieces, first.start)).is_some()) {
+    let listed = lexicon.adds(joint) && !opened;
+    if !lexicon.joins(joint) || (listed && lexicon.plural(word(pieces, first.start)).is_none()) {
         return None;
     }
     let mut at = first.end + 1;
@@ -265,15 +309,24 @@ fn range(pieces: &[Piece], first: Core, lexicon: &NumberLexicon) -> Option<Phras
     let (Amount::Exact(low) | Amount::Open(low) | Amount::Rough(low)) = first.amount;
     let (Amount::Exact(high) | Amount::Open(high) | Amount::Rough(high)) = second.amount;
     // "two or three thousand", "3 to 4 million"
-    let shared = scale_of(pieces, second, lexicon).filter(|s| low < *s && scale_of(pieces, first, lexicon).is_none());
+    let shared =
+        scale_of(pieces, second, lexicon).filter(|s| low < *s && scale_of(pieces, first, lexicon).is_none());
     let low = shared.map_or(Some(low), |s| low.checked_mul(s))?;
-    if low >= high || (at > first.end + 1 && !matches!(first.amount, Amount::Open(_)) && joint != "or") {
+    if low >= high || (at > first.end + 1 && !matches!(first.amount, Amount::Open(_))) {
         return None;
     }
     let value = if matches!(first.amount, Amount::Open(_)) {
-        CountValue { low: Some(low), best: Some(low), high: None }
+        CountValue {
+            low: Some(low),
+            best: Some(low),
+            high: None,
+        }
     } else {
-        CountValue { low: Some(low), best: Some(low + (high - low) / 2), high: Some(high) }
+        CountValue {
+            low: Some(low),
+            best: Some(low + (high - low) / 2),
+            high: Some(high),
+        }
     };
     let start = first.start - usize::from(opened);
     let (start, _) = limits_before(pieces, start, lexicon);
@@ -282,7 +335,9 @@ fn range(pieces: &[Piece], first: Core, lexicon: &NumberLexicon) -> Option<Phras
 
 /// The last scale word of a numeral.
 fn scale_of(pieces: &[Piece], core: Core, lexicon: &NumberLexicon) -> Option<u64> {
-    lexicon.scale(word(pieces, core.end - 1)).filter(|_| core.end > core.start + 1)
+    lexicon
+        .scale(word(pieces, core.end - 1))
+        .filter(|_| core.end > core.start + 1)
 }
 
 fn single(pieces: &[Piece], core: Core, lexicon: &NumberLexicon) -> Phrase {
@@ -306,7 +361,11 @@ fn limits_before(pieces: &[Piece], end: usize, lexicon: &NumberLexicon) -> (usiz
     let (mut start, mut limit) = (end, None);
     // Two at most: "at least some 20".
     for _ in 0..2 {
-        let Some((phrase, found)) = lexicon.before.iter().find(|(phrase, _)| precedes(pieces, start, phrase)) else {
+        let Some((phrase, found)) = lexicon
+            .before
+            .iter()
+            .find(|(phrase, _)| precedes(pieces, start, phrase))
+        else {
             break;
         };
         let outer = *found != Limit::Plain && (limit.is_none() || *found != Limit::About);
@@ -328,9 +387,8 @@ fn value(amount: Amount, limit: Option<Limit>) -> CountValue {
     match (amount, limit) {
         (_, Some(Limit::Most)) => some(None, Some(n), Some(n)),
         (_, Some(Limit::Fewer)) => some(None, Some(n.saturating_sub(1)), Some(n.saturating_sub(1))),
-        (Amount::Open(_), _) => some(Some(n), Some(n), None),
+        (Amount::Open(_), _) | (_, Some(Limit::Least)) => some(Some(n), Some(n), None),
         (_, Some(Limit::More)) => some(Some(n.saturating_add(1)), Some(n.saturating_add(1)), None),
-        (_, Some(Limit::Least)) => some(Some(n), Some(n), None),
         (_, Some(Limit::About)) | (Amount::Rough(_), _) => some(None, Some(n), None),
         (Amount::Exact(_), _) => exact(n),
     }

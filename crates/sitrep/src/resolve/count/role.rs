@@ -33,7 +33,10 @@ pub fn role(cues: RoleCues<'_>, lexicon: &NumberLexicon) -> CountRole {
     let thing = cues.counted.is_some_and(|c| roles.things.contains(c));
     let harm = cues.kind == "ASSAULT" || cues.kind == "PROTEST" || cues.kind == "SANCTION";
     // Nearest first: a governor that says nothing leaves the word to the trigger.
-    for word in [cues.counted, cues.governor, Some(cues.trigger)].into_iter().flatten() {
+    for word in [cues.counted, cues.governor, Some(cues.trigger)]
+        .into_iter()
+        .flatten()
+    {
         let trigger = Some(word) != cues.counted && Some(word) != cues.governor;
         if trigger && cues.is_actor {
             break;
@@ -52,12 +55,16 @@ pub fn role(cues: RoleCues<'_>, lexicon: &NumberLexicon) -> CountRole {
         return CountRole::Actor;
     }
     match (cues.kind, cues.mode) {
-        ("COERCE", Some("seize")) if thing || !cues.is_recipient => CountRole::Seized,
-        ("SANCTION", Some("expel")) if !cues.is_recipient || roles.displaced.contains(cues.trigger) => CountRole::Displaced,
+        ("SANCTION", Some("expel")) => CountRole::Displaced,
+        ("COERCE", Some("seize")) => CountRole::Seized,
+        ("COERCE" | "AID", _) if thing && roles.seized.contains(cues.governor.unwrap_or(cues.trigger)) => {
+            CountRole::Seized
+        }
         _ if cues.is_recipient => CountRole::Recipient,
-        _ if thing => CountRole::Other,
-        ("PROTEST" | "MOBILIZE" | "CONSULT", _) => CountRole::Actor,
-        ("COERCE" | "ASSAULT" | "RETREAT" | "SANCTION" | "ACCUSE" | "AID" | "THREATEN", _) => CountRole::Recipient,
+        ("PROTEST", _) if !thing => CountRole::Actor,
+        ("COERCE", Some("arrest" | "deport")) | ("RETREAT", Some("release")) if !thing => {
+            CountRole::Recipient
+        }
         _ => CountRole::Other,
     }
 }
@@ -66,10 +73,20 @@ pub fn role(cues: RoleCues<'_>, lexicon: &NumberLexicon) -> CountRole {
 /// a running total ("since January", "bringing the total to"). Cues count only between the
 /// nearest semicolons around the number, and only the sentence's own words.
 pub fn scope(text: &str, sentence: &Sentence, number: &Number, lexicon: &NumberLexicon) -> CountScope {
-    let words: Vec<String> = sentence.tokens.iter().map(|t| t.span.of(text).to_lowercase()).collect();
+    let words: Vec<String> = sentence
+        .tokens
+        .iter()
+        .map(|t| t.span.of(text).to_lowercase())
+        .collect();
     let ends = |w: &String| w == ";";
-    let from = words[..number.tokens.start].iter().rposition(ends).map_or(0, |i| i + 1);
-    let to = words[number.tokens.end..].iter().position(ends).map_or(words.len(), |i| number.tokens.end + i);
+    let from = words[..number.tokens.start]
+        .iter()
+        .rposition(ends)
+        .map_or(0, |i| i + 1);
+    let to = words[number.tokens.end..]
+        .iter()
+        .position(ends)
+        .map_or(words.len(), |i| number.tokens.end + i);
     let clause = format!(" {} ", words[from..to].join(" "));
     let any = |list: &[String]| list.iter().any(|cue| clause.contains(&format!(" {cue} ")));
     let cues = lexicon.scope_cues();

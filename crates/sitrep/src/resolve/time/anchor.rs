@@ -39,7 +39,11 @@ const TURN: i8 = 7;
 impl Anchor {
     /// The day that "last week" counts from.
     fn now(&self) -> Option<Date> {
-        if self.narrative { self.told.and_then(Stamp::days).map(|(first, _)| first) } else { self.published }
+        if self.narrative {
+            self.told.and_then(Stamp::days).map(|(first, _)| first)
+        } else {
+            self.published
+        }
     }
 
     /// What `when` means; `None` when it cannot be told or is no stretch of the calendar.
@@ -48,12 +52,16 @@ impl Anchor {
             let outer = self.stamp(outer, tense)?;
             if let (When::Piece { of: 2, number }, Stamp::Month(year, month)) = (&**inner, outer) {
                 let (first, last) = outer.days()?;
-                let (a, b) = if *number == 1 { (first, date(year, month, 15)?) } else { (date(year, month, 16)?, last) };
+                let (a, b) = if *number == 1 {
+                    (first, date(year, month, 15)?)
+                } else {
+                    (date(year, month, 16)?, last)
+                };
                 return Some(Meant::Days(a, b, outer));
             }
         }
         if let When::Position { number, unit, of } = when {
-            return self.position(*number, *unit, self.stamp(of, tense)?);
+            return position(*number, *unit, self.stamp(of, tense)?);
         }
         if let When::Apart(count, unit, Direction::Ago) = when {
             return self.ago(*count, *unit);
@@ -67,7 +75,13 @@ impl Anchor {
             When::Decade(year) if *year < 100 => {
                 let century = self.now().map_or(1900, |now| now.year() / 100 * 100);
                 let year = century + year;
-                Some(Stamp::Decade(if self.now().is_some_and(|now| now.year() < year) { year - 100 } else { year }))
+                Some(Stamp::Decade(
+                    if self.now().is_some_and(|now| now.year() < year) {
+                        year - 100
+                    } else {
+                        year
+                    },
+                ))
             }
             When::Decade(year) => Some(Stamp::Decade(*year)),
             When::Century(year) => Some(Stamp::Century(*year)),
@@ -94,7 +108,13 @@ impl Anchor {
         }
     }
 
-    fn date(&self, year: Option<i16>, month: Option<i8>, day: Option<i8>, tense: Option<Tense>) -> Option<Stamp> {
+    fn date(
+        &self,
+        year: Option<i16>,
+        month: Option<i8>,
+        day: Option<i8>,
+        tense: Option<Tense>,
+    ) -> Option<Stamp> {
         let Some(month) = month else {
             return match (year, day) {
                 (Some(year), _) => Some(Stamp::Year(year)),
@@ -121,7 +141,9 @@ impl Anchor {
         let Some(tense) = tense.filter(|t| *t != Tense::Present) else {
             // The nearest: more than half a year away is the other side of the new year.
             let away = i16::from(month) - i16::from(now.month());
-            return Some(now.year() + i16::from(away < -6) - i16::from(away > 6 || (away > 0 && day.is_none())));
+            return Some(
+                now.year() + i16::from(away < -6) - i16::from(away > 6 || (away > 0 && day.is_none())),
+            );
         };
         let day = day.unwrap_or(if tense == Tense::Future { now.day() } else { 1 });
         let ahead = (month, day) > (now.month(), now.day());
@@ -154,7 +176,9 @@ impl Anchor {
                 _ => Some(Stamp::DayOnly(day)),
             };
         }
-        let Some(now) = self.published else { return Some(Stamp::DayOnly(day)) };
+        let Some(now) = self.published else {
+            return Some(Stamp::DayOnly(day));
+        };
         let by = match tense {
             Some(Tense::Future) => i32::from(day < now.day()),
             _ => -i32::from(day > now.day()),
@@ -164,9 +188,15 @@ impl Anchor {
     }
 
     fn season(&self, season: Season, tense: Option<Tense>) -> Stamp {
-        let Some(now) = self.now() else { return Stamp::SeasonOnly(season) };
+        let Some(now) = self.now() else {
+            return Stamp::SeasonOnly(season);
+        };
         if self.narrative {
-            let year = self.year_told(if season == Season::Winter { 12 } else { 3 + 3 * season as i8 });
+            let year = self.year_told(if season == Season::Winter {
+                12
+            } else {
+                3 + 3 * season as i8
+            });
             return Stamp::Season(year.unwrap_or(now.year()), season);
         }
         let this = Stamp::Season(now.year(), season);
@@ -191,25 +221,23 @@ impl Anchor {
     }
 
     fn shifted(&self, unit: Unit, by: i8, tense: Option<Tense>) -> Option<Stamp> {
-        let now = if unit <= Unit::Night { self.now_day()? } else { self.now()? };
+        let now = if unit <= Unit::Night {
+            self.now_day()?
+        } else {
+            self.now()?
+        };
         if unit == Unit::Weekend {
             let saturday = weekday(now, 6, false)?;
             let inside = shift(saturday, Unit::Day, 1)? >= now;
             // On a Saturday or Sunday "this weekend" is this one, and so is the last in the past tense.
             let by = match (by, inside) {
-                (by, true) => by,
                 (0, false) if tense == Some(Tense::Future) => 1,
                 (by, false) if by < 0 => by + 1,
-                (by, false) => by,
+                (by, _) => by,
             };
             return Some(Stamp::Weekend(shift(saturday, Unit::Week, i32::from(by))?));
         }
-        Stamp::around(shift(self.first(now, unit), unit, i32::from(by))?, unit)
-    }
-
-    /// The first day of a month when months are counted, so that the 31st does not matter.
-    fn first(&self, now: Date, unit: Unit) -> Date {
-        if unit >= Unit::Month { now.first_of_month() } else { now }
+        Stamp::around(shift(first_day(now, unit), unit, i32::from(by))?, unit)
     }
 
     fn told(&self, unit: Unit, by: i8) -> Option<Stamp> {
@@ -219,7 +247,7 @@ impl Anchor {
             _ => self.day.filter(|_| unit < Unit::Month),
         };
         let day = day.or(if unit > Unit::Night { self.now() } else { None })?;
-        Stamp::around(shift(self.first(day, unit), unit, i32::from(by))?, unit)
+        Stamp::around(shift(first_day(day, unit), unit, i32::from(by))?, unit)
     }
 
     fn turned(&self, what: &When, by: i8, told: bool, tense: Option<Tense>) -> Option<Stamp> {
@@ -233,15 +261,21 @@ impl Anchor {
             self.published?
         };
         match what {
-            When::Weekday { day, .. } if told && by == 0 => Some(Stamp::Day(weekday(now, *day, self.narrative)?)),
-            When::Weekday { day, .. } if told => {
-                Some(Stamp::Day(weekday(shift(now, Unit::Day, i32::from(by))?, *day, by > 0)?))
+            When::Weekday { day, .. } if told && by == 0 => {
+                Some(Stamp::Day(weekday(now, *day, self.narrative)?))
             }
+            When::Weekday { day, .. } if told => Some(Stamp::Day(weekday(
+                shift(now, Unit::Day, i32::from(by))?,
+                *day,
+                by > 0,
+            )?)),
             When::Weekday { day, .. } => {
                 let week = shift(monday(now)?, Unit::Week, i32::from(by))?;
                 Some(Stamp::Day(shift(week, Unit::Day, i32::from(*day) - 1)?))
             }
-            When::Date { month: Some(month), .. } => {
+            When::Date {
+                month: Some(month), ..
+            } => {
                 let ahead = i16::from(now.month() >= *month);
                 let year = match by {
                     0 => now.year(),
@@ -254,7 +288,9 @@ impl Anchor {
                 let this = Stamp::Season(now.year(), *season);
                 let (first, last) = this.days()?;
                 let year = match by {
-                    0 if *season == Season::Winter && now.month() < 3 && tense != Some(Tense::Future) => now.year() - 1,
+                    0 if *season == Season::Winter && now.month() < 3 && tense != Some(Tense::Future) => {
+                        now.year() - 1
+                    }
                     0 => now.year(),
                     by if by < 0 => now.year() - i16::from(last >= now),
                     _ => now.year() + i16::from(first <= now),
@@ -296,37 +332,59 @@ impl Anchor {
             _ => stamp,
         })
     }
+}
 
-    fn position(&self, number: i8, unit: Unit, of: Stamp) -> Option<Meant> {
-        if let (Stamp::MonthOnly(month), Unit::Week) = (of, unit) {
-            let last = date(2001, month, 1)?.days_in_month();
-            return match number {
-                1..=4 => Some(Meant::MonthDays(month, 7 * number - 6, 7 * number)),
-                // The last week of a February without its year is not known to the day.
-                -1 if month != 2 => Some(Meant::MonthDays(month, last - 6, last)),
-                _ => None,
-            };
+/// "the first week of August": the days of the n-th unit, or of the last (-1), inside `of`.
+fn position(number: i8, unit: Unit, of: Stamp) -> Option<Meant> {
+    if let (Stamp::MonthOnly(month), Unit::Week) = (of, unit) {
+        let last = date(2001, month, 1)?.days_in_month();
+        return match number {
+            1..=4 => Some(Meant::MonthDays(month, 7 * number - 6, 7 * number)),
+            // The last week of a February without its year is not known to the day.
+            -1 if month != 2 => Some(Meant::MonthDays(month, last - 6, last)),
+            _ => None,
+        };
+    }
+    let (first, last) = of.days()?;
+    let place = |unit: Unit| {
+        if number > 0 {
+            shift(first, unit, i32::from(number) - 1)
+        } else {
+            shift(last, unit, 1 + i32::from(number))
         }
-        let (first, last) = of.days()?;
-        let place = |unit: Unit| {
-            if number > 0 { shift(first, unit, i32::from(number) - 1) } else { shift(last, unit, 1 + i32::from(number)) }
-        };
-        let (start, end) = match unit {
-            Unit::Day | Unit::Night => (place(Unit::Day)?, place(Unit::Day)?),
-            Unit::Week if number > 0 => {
-                let start = place(Unit::Week)?;
-                (start, shift(start, Unit::Day, 6)?.min(last))
-            }
-            Unit::Week => (shift(last, Unit::Day, -6)?, last),
-            Unit::Weekend => {
-                let saturday = if number > 0 { weekday(first, 6, true)? } else { weekday(last, 6, false)? };
-                let saturday = shift(saturday, Unit::Week, i32::from(number.max(1)) - 1)?;
-                (saturday, shift(saturday, Unit::Day, 1)?)
-            }
-            _ => return Stamp::around(if number > 0 { place(unit)? } else { last }, unit).map(Meant::Unit),
-        };
-        let stamp = if start == end { Stamp::Day(start) } else { Stamp::around(start, Unit::Week)? };
-        (start >= first && end <= last).then_some(Meant::Days(start, end, stamp))
+    };
+    let (start, end) = match unit {
+        Unit::Day | Unit::Night => (place(Unit::Day)?, place(Unit::Day)?),
+        Unit::Week if number > 0 => {
+            let start = place(Unit::Week)?;
+            (start, shift(start, Unit::Day, 6)?.min(last))
+        }
+        Unit::Week => (shift(last, Unit::Day, -6)?, last),
+        Unit::Weekend => {
+            let saturday = if number > 0 {
+                weekday(first, 6, true)?
+            } else {
+                weekday(last, 6, false)?
+            };
+            let saturday = shift(saturday, Unit::Week, i32::from(number.max(1)) - 1)?;
+            (saturday, shift(saturday, Unit::Day, 1)?)
+        }
+        _ => return Stamp::around(if number > 0 { place(unit)? } else { last }, unit).map(Meant::Unit),
+    };
+    let stamp = if start == end {
+        Stamp::Day(start)
+    } else {
+        Stamp::around(start, Unit::Week)?
+    };
+    (start >= first && end <= last).then_some(Meant::Days(start, end, stamp))
+}
+
+/// The first day of a month when months are counted, so that the 31st does not matter.
+fn first_day(now: Date, unit: Unit) -> Date {
+    if unit >= Unit::Month {
+        now.first_of_month()
+    } else {
+        now
     }
 }
 
@@ -334,8 +392,14 @@ impl Anchor {
 fn within(inner: &When, outer: Stamp) -> Option<Stamp> {
     let year = outer.days()?.0.year();
     match inner {
-        When::Date { month: Some(month), day: Some(day), .. } => Some(Stamp::Day(date(year, *month, *day)?)),
-        When::Date { month: Some(month), .. } => Some(Stamp::Month(year, *month)),
+        When::Date {
+            month: Some(month),
+            day: Some(day),
+            ..
+        } => Some(Stamp::Day(date(year, *month, *day)?)),
+        When::Date {
+            month: Some(month), ..
+        } => Some(Stamp::Month(year, *month)),
         When::Date { day: Some(day), .. } => match outer {
             Stamp::Month(year, month) => Some(Stamp::Day(date(year, month, *day)?)),
             _ => None,

@@ -122,7 +122,8 @@ pub(super) fn shift(day: Date, unit: Unit, n: i32) -> Option<Date> {
 
 /// Monday of the week of `day`.
 pub(super) fn monday(day: Date) -> Option<Date> {
-    day.checked_sub(i32::from(day.weekday().to_monday_zero_offset()).days()).ok()
+    day.checked_sub(i32::from(day.weekday().to_monday_zero_offset()).days())
+        .ok()
 }
 
 /// The weekday `number` (1 Monday) on or before `day`, or on or after it when `forward`.
@@ -130,7 +131,11 @@ pub(super) fn weekday(day: Date, number: i8, forward: bool) -> Option<Date> {
     let want = Weekday::from_monday_one_offset(number).ok()?;
     let ahead = i32::from(day.weekday().until(want));
     let behind = i32::from(day.weekday().since(want));
-    if forward { day.checked_add(ahead.days()).ok() } else { day.checked_sub(behind.days()).ok() }
+    if forward {
+        day.checked_add(ahead.days()).ok()
+    } else {
+        day.checked_sub(behind.days()).ok()
+    }
 }
 
 fn last_of_month(year: i16, month: i8) -> Option<Date> {
@@ -139,12 +144,20 @@ fn last_of_month(year: i16, month: i8) -> Option<Date> {
 
 /// TIMEX3's year: four digits, or BC with the year as it is spoken.
 fn year_text(year: i16) -> String {
-    if year > 0 { format!("{year:04}") } else { format!("BC{:04}", 1 - i32::from(year)) }
+    if year > 0 {
+        format!("{year:04}")
+    } else {
+        format!("BC{:04}", 1 - i32::from(year))
+    }
 }
 
 /// EDTF's year: four digits with a sign before year 0.
 fn edtf_year(year: i16) -> String {
-    if year < 0 { format!("-{:04}", -i32::from(year)) } else { format!("{year:04}") }
+    if year < 0 {
+        format!("-{:04}", -i32::from(year))
+    } else {
+        format!("{year:04}")
+    }
 }
 
 impl Stamp {
@@ -167,7 +180,11 @@ impl Stamp {
     pub fn days(self) -> Option<(Date, Date)> {
         let months = |year: i16, first: i8, count: i8| {
             let last = first + count - 1;
-            let (end_year, last) = if last > 12 { (year + 1, last - 12) } else { (year, last) };
+            let (end_year, last) = if last > 12 {
+                (year + 1, last - 12)
+            } else {
+                (year, last)
+            };
             Some((date(year, first, 1)?, last_of_month(end_year, last)?))
         };
         match self {

@@ -8,7 +8,11 @@ use super::scan::{Shape, Words};
 type Found = Option<(When, usize)>;
 
 fn full(year: Option<i16>, month: i8, day: Option<i8>) -> When {
-    When::Date { year, month: Some(month), day }
+    When::Date {
+        year,
+        month: Some(month),
+        day,
+    }
 }
 
 /// A date that begins at `i`: the first form that fits, longest forms first.
@@ -36,7 +40,8 @@ pub(super) fn month(w: &Words, i: usize) -> Option<(i8, usize)> {
     }
     let stop = letters.len() <= 4 && w.sign(i + 1) == Some('.') && w.glued(i + 1);
     // A full stop after a short form belongs to it, unless it is a whole name ("May.").
-    let stop = stop && !matches!(letters.len(), 4 if entry.month == 6 || entry.month == 7) && entry.month != 5;
+    let stop =
+        stop && !matches!(letters.len(), 4 if entry.month == 6 || entry.month == 7) && entry.month != 5;
     Some((entry.month as i8, i + 1 + usize::from(stop)))
 }
 
@@ -87,7 +92,14 @@ fn numeric(w: &Words, i: usize) -> Found {
         let swapped = b > 12 && mark == '/';
         if mark == '/' && a <= 12 && b <= 12 && a != b {
             let year = Some(i16::try_from(c).ok()?);
-            return (1000..=2100).contains(&c).then_some((When::Date { year, month: None, day: None }, i + 5));
+            return (1000..=2100).contains(&c).then_some((
+                When::Date {
+                    year,
+                    month: None,
+                    day: None,
+                },
+                i + 5,
+            ));
         }
         if swapped { (c, a, b) } else { (c, b, a) }
     } else {
@@ -109,7 +121,12 @@ fn group(w: &Words, i: usize) -> Found {
     }
     let letters = w.letters(i + 1);
     let (month, next) = if letters.len() == 4 && letters.is_ascii() {
-        (w.lexicon.get(w.lexicon.find(&letters[1..].to_ascii_lowercase())).month, i + 2)
+        (
+            w.lexicon
+                .get(w.lexicon.find(&letters[1..].to_ascii_lowercase()))
+                .month,
+            i + 2,
+        )
     } else if letters.len() == 1 {
         (w.entry(i + 2).month, i + 3)
     } else {
@@ -194,7 +211,11 @@ fn month_first(w: &Words, i: usize) -> Found {
 
 /// True when the word before `i` can govern a bare month or year.
 fn expected(w: &Words, i: usize) -> bool {
-    i > 0 && (w.is(i - 1, Role::In) || w.is(i - 1, Role::Approx) || w.entry(i - 1).edge.is_some() || w.dash(i - 1))
+    i > 0
+        && (w.is(i - 1, Role::In)
+            || w.is(i - 1, Role::Approx)
+            || w.entry(i - 1).edge.is_some()
+            || w.dash(i - 1))
 }
 
 /// "the 1960s", "'70s".
@@ -232,8 +253,15 @@ fn bare_day(w: &Words, i: usize) -> Found {
     let number = day(w, i + 1)?;
     let month = w.is(i + 2, Role::Of) && w.entry(i + 4).unit == Some(super::Unit::Month);
     let free = w.word(i + 2).is_none_or(|x| matches!(x.shape, Shape::Sign(_))) && !w.dash(i + 2);
-    let on = i > 0 && (w.is(i - 1, Role::At) || w.is(i - 1, Role::And) || w.letters(i - 1).eq_ignore_ascii_case("on"));
-    (month || (free && on)).then_some((When::Date { year: None, month: None, day: Some(number) }, i + 2))
+    let on = i > 0 && (w.is(i - 1, Role::At) || w.is(i - 1, Role::And) || w.is(i - 1, Role::On));
+    (month || (free && on)).then_some((
+        When::Date {
+            year: None,
+            month: None,
+            day: Some(number),
+        },
+        i + 2,
+    ))
 }
 
 /// "2017", "the year 1950", "264 BC". A number of four digits that counts something is no year.
@@ -243,13 +271,27 @@ fn year(w: &Words, i: usize) -> Found {
     let named = w.entry(word).unit == Some(super::Unit::Year);
     if named {
         let (year, next) = plain_year(w, word + 1)?;
-        return Some((When::Date { year: Some(year), month: None, day: None }, next));
+        return Some((
+            When::Date {
+                year: Some(year),
+                month: None,
+                day: None,
+            },
+            next,
+        ));
     }
     if the > 0 {
         return None;
     }
     let (year, next) = plain_year(w, i)?;
-    let found = Some((When::Date { year: Some(year), month: None, day: None }, next));
+    let found = Some((
+        When::Date {
+            year: Some(year),
+            month: None,
+            day: None,
+        },
+        next,
+    ));
     if year <= 0 {
         return found;
     }
@@ -263,11 +305,13 @@ fn year(w: &Words, i: usize) -> Found {
     if glued || part || fraction || letters {
         return None;
     }
-    let line = w.word(i)?.line && w.word(next).is_none_or(|x| x.line || w.sign(next) == Some(':') || w.dash(next));
+    let line = w.word(i)?.line
+        && w.word(next)
+            .is_none_or(|x| x.line || w.sign(next) == Some(':') || w.dash(next));
     let bracket = matches!(before, Some('(' | '['));
-    let counts = w.letters(next).ends_with('s')
-        && w.letters(next).starts_with(|c: char| c.is_ascii_lowercase())
-        && !matches!(w.letters(next), "was" | "is" | "has" | "as");
+    // "2000 men" and "1990 rifles" are counts; short words in s ("was") are no plurals.
+    let word = w.letters(next);
+    let counts = word.len() > 3 && word.ends_with('s') && word.starts_with(|c: char| c.is_ascii_lowercase());
     let certain = expected(w, i) || line || bracket || w.dash(next);
     let modern = (1900..=2035).contains(&year) && !counts;
     (certain || modern).then_some(found?)
@@ -284,10 +328,15 @@ pub(super) fn clock(w: &Words, i: usize) -> Option<((u8, u8), usize)> {
         let (minute, at) = minute.map_or((0, i + 1), |(m, _)| (m as u8, i + 3));
         let half = (w.is(at, Role::Am), w.is(at, Role::Pm));
         if half.0 || half.1 {
-            let hour = if value > 12 { value } else { value % 12 + if half.1 { 12 } else { 0 } };
+            let hour = if value > 12 {
+                value
+            } else {
+                value % 12 + if half.1 { 12 } else { 0 }
+            };
             return Some(((hour as u8, minute), zone(w, at + 1)));
         }
-        let oclock = w.letters(at).len() > 4 && w.is(at, Role::Clock) && w.letters(at).starts_with(['o', 'O']);
+        // "five o'clock": the one clock word with a mark inside
+        let oclock = w.is(at, Role::Clock) && w.letters(at).contains(['\'', '’']);
         let longer = w.sign(at) == Some(':');
         if (at > i + 1 && w.sign(i + 1) == Some(':') && !longer && (led || w.is(at, Role::Clock))) || oclock {
             return Some(((value as u8, minute), zone(w, at)));
@@ -297,7 +346,7 @@ pub(super) fn clock(w: &Words, i: usize) -> Option<((u8, u8), usize)> {
     let fits = digits == 4 && hour <= 24 && minute < 60;
     let named = w.is(i + 1, Role::Clock);
     // "at 1420", but "by 1920" and "between 1998 and 2009" are years.
-    let bare = led && (value < 1000 || w.letters(i - 1).eq_ignore_ascii_case("at"));
+    let bare = led && (value < 1000 || w.is(i - 1, Role::ExactlyAt));
     (fits && (named || bare)).then(|| ((hour as u8, minute as u8), zone(w, i + 1)))
 }
 

@@ -59,14 +59,20 @@ fn point(w: &Words, i: usize, depth: u8) -> Option<Found> {
 /// The longest date or relative expression at `i`, with the longer unit and time of day after it.
 fn base(w: &Words, i: usize, depth: u8) -> Option<Found> {
     let (mut when, mut next) = match (date(w, i), relative(w, i)) {
-        (Some(a), Some(b)) => if b.1 > a.1 { b } else { a },
+        (Some(a), Some(b)) => {
+            if b.1 > a.1 {
+                b
+            } else {
+                a
+            }
+        }
         (a, b) => a.or(b)?,
     };
     // "May of that year", "the second half of 2008", "spring of next year"
     if lacks_year(&when) {
         let of = usize::from(w.is(next, Role::Of) || w.is(next, Role::Inside));
         let outer = date(w, next + of)
-            .filter(|(o, _)| of > 0 && fills(&when, o))
+            .filter(|(o, _)| (of > 0 || matches!(when, When::Piece { .. })) && fills(&when, o))
             .or_else(|| relative(w, next + of).filter(|(o, _)| longer(&when, o)));
         if let Some((outer, after)) = outer {
             when = When::Within(Box::new(when), Box::new(outer));
@@ -91,33 +97,55 @@ fn base(w: &Words, i: usize, depth: u8) -> Option<Found> {
             }
         }
     }
-    // "the same year in early summer" stays two; "Saturday last week" is one.
-    if depth == 0 && matches!(when, When::Weekday { shift: None, .. }) {
-        if let Some((When::Shifted { unit: Unit::Week, by }, after)) = relative(w, next) {
-            when = When::Turned { what: Box::new(when), by, told: false };
-            next = after;
-        }
+    // "Saturday last week"
+    let weekday = depth == 0 && matches!(when, When::Weekday { shift: None, .. });
+    if let Some((When::Shifted { unit: Unit::Week, by }, after)) = relative(w, next).filter(|_| weekday) {
+        when = When::Turned {
+            what: Box::new(when),
+            by,
+            told: false,
+        };
+        next = after;
     }
-    Some(Found { start: i, next, when, edge: None, time })
+    Some(Found {
+        start: i,
+        next,
+        when,
+        edge: None,
+        time,
+    })
 }
 
 /// True for a date part that a longer unit can complete.
 fn lacks_year(when: &When) -> bool {
-    matches!(when, When::Date { year: None, .. } | When::Season(_, None) | When::Piece { .. })
+    matches!(
+        when,
+        When::Date { year: None, .. } | When::Season(_, None) | When::Piece { .. }
+    )
 }
 
 /// True when `outer` is a year for `inner`, or a month for the half of one.
 fn fills(inner: &When, outer: &When) -> bool {
     match outer {
-        When::Date { year: Some(_), day: None, .. } => true,
-        When::Date { month: Some(_), day: None, .. } => matches!(inner, When::Piece { of: 2, .. }),
+        When::Date {
+            year: Some(_),
+            day: None,
+            ..
+        } => true,
+        When::Date {
+            month: Some(_),
+            day: None,
+            ..
+        } => matches!(inner, When::Piece { of: 2, .. }),
         _ => false,
     }
 }
 
 /// True when `outer` names a unit longer than `inner`.
 fn longer(inner: &When, outer: &When) -> bool {
-    let (When::Shifted { unit, .. } | When::Told { unit, .. }) = outer else { return false };
+    let (When::Shifted { unit, .. } | When::Told { unit, .. }) = outer else {
+        return false;
+    };
     match inner {
         When::Date { month: None, .. } => *unit == Unit::Month,
         When::Piece { of: 2, .. } => matches!(unit, Unit::Year | Unit::Month),
@@ -145,7 +173,7 @@ fn edged(w: &Words, i: usize, depth: u8) -> Option<Found> {
     let mut at = i + the + 1;
     let dash = w.dash(at) && w.glued(at);
     let of = w.is(at, Role::Of) || w.is(at, Role::Inside);
-    let on = !of && w.is(at, Role::At) && w.letters(at).len() == 2;
+    let on = w.is(at, Role::On);
     at += usize::from(dash || of || on);
     let the_again = usize::from(w.is(at, Role::The));
     if of && w.entry(at + the_again).unit.is_some() && the_again > 0 {
@@ -153,14 +181,25 @@ fn edged(w: &Words, i: usize, depth: u8) -> Option<Found> {
         let unit = w.entry(at + 1).unit?;
         let fits = unit >= Unit::Week && !w.entry(at + 1).plural && !w.is(at + 2, Role::Of);
         let when = When::Shifted { unit, by: 0 };
-        return fits.then_some(Found { start: i, next: at + 2, when, edge: Some(edge), time: None });
+        return fits.then_some(Found {
+            start: i,
+            next: at + 2,
+            when,
+            edge: Some(edge),
+            time: None,
+        });
     }
     let mut found = match part_of_day(w, at, depth) {
         Some(found) => found,
         None => base(w, at, depth + 1)?,
     };
-    let bare = matches!(found.when, When::Duration(..) | When::Set(_) | When::Reference(_) | When::Apart(..));
-    if bare || (the > 0 && !of && !matches!(found.when, When::Decade(_) | When::Century(_) | When::Season(..))) {
+    let bare = matches!(
+        found.when,
+        When::Duration(..) | When::Set(_) | When::Reference(_) | When::Apart(..)
+    );
+    if bare
+        || (the > 0 && !of && !matches!(found.when, When::Decade(_) | When::Century(_) | When::Season(..)))
+    {
         return None;
     }
     let sub_day = dated(&found.when);
@@ -182,20 +221,29 @@ fn positioned(w: &Words, i: usize, depth: u8) -> Option<Found> {
         return None;
     }
     let mut at = i + the + 1;
-    let full = usize::from(w.entry(at).unit.is_none() && w.entry(at + 1).unit.is_some() && w.entry(at).is_plain());
+    let full =
+        usize::from(w.entry(at).unit.is_none() && w.entry(at + 1).unit.is_some() && w.entry(at).is_plain());
     at += full;
-    let unit = w.entry(at).unit.filter(|_| !w.entry(at).plural || w.entry(at).unit == Some(Unit::Day))?;
+    let unit = w
+        .entry(at)
+        .unit
+        .filter(|_| !w.entry(at).plural || w.entry(at).unit == Some(Unit::Day))?;
     if !(w.is(at + 1, Role::Of) || w.is(at + 1, Role::Inside)) || unit < Unit::Day {
         return None;
     }
     let the_again = usize::from(w.is(at + 2, Role::The));
-    let told = w.entry(at + 2 + the_again).unit.filter(|u| the_again > 0 && *u >= Unit::Month);
+    let told = w
+        .entry(at + 2 + the_again)
+        .unit
+        .filter(|u| the_again > 0 && *u >= Unit::Month);
     let (of, next) = if let Some(unit) = told {
         (When::Told { unit, by: 0 }, at + 4)
     } else {
         let outer = base(w, at + 2, depth + 1)?;
         let fits = match &outer.when {
-            When::Date { day: None, .. } | When::Season(..) | When::Shifted { .. } | When::Told { .. } => true,
+            When::Date { day: None, .. } | When::Season(..) | When::Shifted { .. } | When::Told { .. } => {
+                true
+            }
             When::Turned { what, .. } | When::Within(what, _) => !dated(what),
             _ => false,
         };
@@ -204,8 +252,18 @@ fn positioned(w: &Words, i: usize, depth: u8) -> Option<Found> {
         }
         (outer.when, outer.next)
     };
-    let when = When::Position { number, unit, of: Box::new(of) };
-    Some(Found { start: i, next, when, edge: None, time: None })
+    let when = When::Position {
+        number,
+        unit,
+        of: Box::new(of),
+    };
+    Some(Found {
+        start: i,
+        next,
+        when,
+        edge: None,
+        time: None,
+    })
 }
 
 /// A time of day that stands first: "3 p.m. on Monday", "the morning of 31 January", "at dawn".
@@ -213,14 +271,24 @@ fn timed(w: &Words, i: usize, depth: u8) -> Option<Found> {
     if let Some(((hour, minute), next)) = clock(w, i) {
         let time = Some(TimeOfDay::Clock(hour, minute));
         let comma = usize::from(w.sign(next) == Some(','));
-        let on = usize::from(w.is(next + comma, Role::At) || w.letters(next + comma).eq_ignore_ascii_case("on"));
+        let on = usize::from(w.is(next + comma, Role::At) || w.is(next + comma, Role::On));
         let dated_after = base(w, next + comma + on, depth + 1).filter(|f| dated(&f.when));
         if let Some(found) = dated_after {
-            return Some(Found { start: i, time, ..found });
+            return Some(Found {
+                start: i,
+                time,
+                ..found
+            });
         }
         let part = part_of_day(w, next + on, depth).filter(|_| comma == 0);
         let (when, next) = part.map_or((When::Clock, next), |f| (f.when, f.next));
-        return Some(Found { start: i, next, when, edge: None, time });
+        return Some(Found {
+            start: i,
+            next,
+            when,
+            edge: None,
+            time,
+        });
     }
     part_of_day(w, i, depth)
 }
@@ -245,17 +313,40 @@ fn part_of_day(w: &Words, i: usize, depth: u8) -> Option<Found> {
     let mut next = at + 1;
     next += usize::from(w.entry(next).unit == Some(Unit::Hour));
     if let Some((by, told)) = turn {
-        let when = if told { When::Told { unit: Unit::Day, by } } else { When::Today(by) };
-        return Some(Found { start: i, next, when, edge: None, time });
+        let when = if told {
+            When::Told { unit: Unit::Day, by }
+        } else {
+            When::Today(by)
+        };
+        return Some(Found {
+            start: i,
+            next,
+            when,
+            edge: None,
+            time,
+        });
     }
-    let of = usize::from(w.is(next, Role::Of) || w.letters(next).eq_ignore_ascii_case("on"));
+    let of = usize::from(w.is(next, Role::Of) || w.is(next, Role::On));
     if let Some(found) = base(w, next + of, depth + 1).filter(|f| of > 0 && dated(&f.when)) {
-        return Some(Found { start: i, time, ..found });
+        return Some(Found {
+            start: i,
+            time,
+            ..found
+        });
     }
     // A bare part of the day says nothing of the day; it is a time only after such a word.
-    let led = the > 0 || (i > 0 && (w.is(i - 1, Role::At) || w.is(i - 1, Role::In) || w.is(i - 1, Role::Lone)));
-    let noun = w.word(next).is_some_and(|x| x.shape == Shape::Word && !w.is(next, Role::Attributive));
-    (led && !noun).then_some(Found { start: i, next, when: When::Clock, edge: None, time })
+    let led =
+        the > 0 || (i > 0 && (w.is(i - 1, Role::At) || w.is(i - 1, Role::In) || w.is(i - 1, Role::Lone)));
+    let noun = w
+        .word(next)
+        .is_some_and(|x| x.shape == Shape::Word && !w.is(next, Role::Attributive));
+    (led && !noun).then_some(Found {
+        start: i,
+        next,
+        when: When::Clock,
+        edge: None,
+        time,
+    })
 }
 
 /// The bare second end of a pair: "May 4 and 5", "2007-08", "6-7 February" has its own month.
@@ -264,7 +355,14 @@ fn second_of_pair(w: &Words, i: usize, last: Option<&Found>) -> Option<Found> {
     if !joins(w, last.next) {
         return None;
     }
-    let When::Date { year, month, day: first } = last.when else { return None };
+    let When::Date {
+        year,
+        month,
+        day: first,
+    } = last.when
+    else {
+        return None;
+    };
     let (when, next) = if month.is_some() && first.is_some() {
         let number = day(w, i)?;
         if super::date::month(w, i + 1).is_some() || w.entry(i + 1).unit.is_some() {
@@ -273,32 +371,71 @@ fn second_of_pair(w: &Words, i: usize, last: Option<&Found>) -> Option<Found> {
         let comma = usize::from(w.sign(i + 1) == Some(','));
         let own = super::date::plain_year(w, i + 1 + comma);
         let next = own.map_or(i + 1, |(_, next)| next);
-        (When::Date { year: own.map(|(y, _)| y).or(year), month, day: Some(number) }, next)
+        (
+            When::Date {
+                year: own.map(|(y, _)| y).or(year),
+                month,
+                day: Some(number),
+            },
+            next,
+        )
     } else {
         let (value, digits) = w.digits(i)?;
-        let year = year.filter(|y| month.is_none() && *y > 0 && digits == 2 && w.glued(i) && w.dash(i - 1))?;
+        let year =
+            year.filter(|y| month.is_none() && *y > 0 && digits == 2 && w.glued(i) && w.dash(i - 1))?;
         let second = year - year % 100 + value as i16;
-        if second <= year || w.sign(i + 1).is_some_and(|c| matches!(c, '-' | '/') && w.glued(i + 1)) {
+        if second <= year
+            || w.sign(i + 1)
+                .is_some_and(|c| matches!(c, '-' | '/') && w.glued(i + 1))
+        {
             return None;
         }
-        (When::Date { year: Some(second), month: None, day: None }, i + 1)
+        (
+            When::Date {
+                year: Some(second),
+                month: None,
+                day: None,
+            },
+            i + 1,
+        )
     };
-    Some(Found { start: i, next, when, edge: None, time: None })
+    Some(Found {
+        start: i,
+        next,
+        when,
+        edge: None,
+        time: None,
+    })
 }
 
 /// `expressions` as a time phrase of a claim opens them: "since the conflict began in March
 /// 2011" makes "March 2011" the day since when, which its own words do not.
-pub fn opened(text: &str, expressions: &[Expression], phrase: Span, lexicon: &TimeLexicon) -> Vec<Expression> {
+pub fn opened(
+    text: &str,
+    expressions: &[Expression],
+    phrase: Span,
+    lexicon: &TimeLexicon,
+) -> Vec<Expression> {
     let mut out = expressions.to_vec();
     // "Sunday" of "since Sunday" is the day itself, when the phrase leaves "since" out.
-    for e in out.iter_mut().filter(|e| e.mate.is_none() && e.span.start == phrase.start) {
+    for e in out
+        .iter_mut()
+        .filter(|e| e.mate.is_none() && e.span.start == phrase.start)
+    {
         (e.bound, e.phrase) = (Bound::On, e.span);
     }
     let inside = |e: &&mut Expression| e.span.start >= phrase.start && e.span.end <= phrase.end;
-    let last = out.iter_mut().filter(inside).last().filter(|e| e.bound == Bound::On && e.mate.is_none());
+    let last = out
+        .iter_mut()
+        .filter(inside)
+        .last()
+        .filter(|e| e.bound == Bound::On && e.mate.is_none());
     if let (Some(expression), Some(words_of)) = (last, text.get(phrase.start..phrase.end)) {
         let w = words(words_of, lexicon);
-        let found = lexicon.bounds.iter().find(|(p, b)| matches!(b, Bound::Since | Bound::Until) && w.matches(0, p));
+        let found = lexicon
+            .bounds
+            .iter()
+            .find(|(p, b)| matches!(b, Bound::Since | Bound::Until) && w.matches(0, p));
         if let Some((_, bound)) = found {
             expression.bound = *bound;
             expression.phrase = phrase;
@@ -315,7 +452,8 @@ fn expression(w: &Words, found: &Found) -> Expression {
         // "about" opens an expression too; "least" takes its "at" along.
         let open = w.is(at - 1, Role::At) && at == found.start;
         at -= if open { break } else { 1 };
-        at -= usize::from(at > 1 && w.is(at, Role::Approx) && w.is(at - 1, Role::At) && w.is(at - 2, Role::At));
+        at -=
+            usize::from(at > 1 && w.is(at, Role::Approx) && w.is(at - 1, Role::At) && w.is(at - 2, Role::At));
     }
     let mut bound = Bound::On;
     let mut phrase = span;
@@ -327,7 +465,9 @@ fn expression(w: &Words, found: &Found) -> Expression {
             break;
         }
     }
-    let line = w.list[found.start].line && w.word(found.next).is_none_or(|x| x.line || w.sign(found.next) == Some(':'));
+    let line = w.list[found.start].line
+        && w.word(found.next)
+            .is_none_or(|x| x.line || w.sign(found.next) == Some(':'));
     Expression {
         span,
         phrase,
@@ -351,10 +491,20 @@ fn mate(w: &Words, found: &[Found], expressions: &mut [Expression]) {
         let since = expressions[k - 1].bound == Bound::Since;
         let and = w.is(a.next, Role::And);
         let alike = std::mem::discriminant(&a.when) == std::mem::discriminant(&b.when);
-        let days = matches!(a.when, When::Date { .. } | When::Weekday { .. } | When::Decade(_) | When::Season(..));
-        let fits = next && ((alike && days) || (!and && since && moment(&a.when) && moment(&b.when)) || (opened && moment(&b.when)));
+        let days = matches!(
+            a.when,
+            When::Date { .. } | When::Weekday { .. } | When::Decade(_) | When::Season(..)
+        );
+        let fits = next
+            && ((alike && days)
+                || (!and && since && moment(&a.when) && moment(&b.when))
+                || (opened && moment(&b.when)));
         if fits {
-            let start = if opened { w.list[a.start - 1].start } else { expressions[k - 1].phrase.start };
+            let start = if opened {
+                w.list[a.start - 1].start
+            } else {
+                expressions[k - 1].phrase.start
+            };
             let phrase = Span::new(start, expressions[k].span.end);
             for (x, y) in [(k - 1, k), (k, k - 1)] {
                 expressions[x].mate = Some(y);
@@ -370,13 +520,28 @@ fn mate(w: &Words, found: &[Found], expressions: &mut [Expression]) {
 
 /// True for what names a stretch of the calendar.
 fn moment(when: &When) -> bool {
-    !matches!(when, When::Duration(..) | When::Set(_) | When::Reference(_) | When::Clock)
+    !matches!(
+        when,
+        When::Duration(..) | When::Set(_) | When::Reference(_) | When::Clock
+    )
 }
 
 /// "from 3 June to 9 July 2016": the year of the second end is that of the first.
 fn share_year(expressions: &mut [Expression], second: usize) {
-    let When::Date { year: Some(later), month: after, .. } = expressions[second].when else { return };
-    if let When::Date { year: year @ None, month: Some(month), .. } = &mut expressions[second - 1].when {
+    let When::Date {
+        year: Some(later),
+        month: after,
+        ..
+    } = expressions[second].when
+    else {
+        return;
+    };
+    if let When::Date {
+        year: year @ None,
+        month: Some(month),
+        ..
+    } = &mut expressions[second - 1].when
+    {
         let back = after.is_some_and(|after| *month > after);
         *year = Some(later - i16::from(back));
     }

@@ -42,6 +42,12 @@ pub(super) enum Role {
     Long,
     Attributive,
     Time,
+    Then,
+    On,
+    ExactlyAt,
+    Compared,
+    Age,
+    QuarterSign,
 }
 
 /// All that one word can be. `None`, 0 and `false` say that it cannot.
@@ -72,7 +78,11 @@ pub(super) struct Entry {
 impl Entry {
     /// True for a word that says nothing of time by itself ("full", "bloody").
     pub(super) fn is_plain(&self) -> bool {
-        self.number.is_none() && self.edge.is_none() && self.weekday == 0 && self.month == 0 && self.roles == 0
+        self.number.is_none()
+            && self.edge.is_none()
+            && self.weekday == 0
+            && self.month == 0
+            && self.roles == 0
     }
     /// True when the word can play `role`.
     pub(super) fn is(&self, role: Role) -> bool {
@@ -147,6 +157,12 @@ struct RawWords {
     long: Vec<String>,
     attributive: Vec<String>,
     time: Vec<String>,
+    then: Vec<String>,
+    on: Vec<String>,
+    exactly_at: Vec<String>,
+    compared: Vec<String>,
+    age: Vec<String>,
+    quarter_sign: Vec<String>,
 }
 
 impl TimeLexicon {
@@ -169,7 +185,9 @@ impl TimeLexicon {
             }
         }
         // Longest first, then by the letters, so that the order of a hash map never shows.
-        lexicon.bounds.sort_by(|a, b| (b.0.len(), &a.0).cmp(&(a.0.len(), &b.0)));
+        lexicon
+            .bounds
+            .sort_by(|a, b| (b.0.len(), &a.0).cmp(&(a.0.len(), &b.0)));
         lexicon.fill(&raw, numbers);
         Ok(lexicon)
     }
@@ -239,6 +257,12 @@ impl TimeLexicon {
             (Role::Long, &w.long),
             (Role::Attributive, &w.attributive),
             (Role::Time, &w.time),
+            (Role::Then, &w.then),
+            (Role::On, &w.on),
+            (Role::ExactlyAt, &w.exactly_at),
+            (Role::Compared, &w.compared),
+            (Role::Age, &w.age),
+            (Role::QuarterSign, &w.quarter_sign),
         ] {
             for word in list {
                 self.entry(word).roles |= 1 << role as u32;
@@ -274,7 +298,14 @@ impl TimeLexicon {
 
 const REFERENCES: [&str; 3] = ["PAST_REF", "PRESENT_REF", "FUTURE_REF"];
 const DAYPARTS: [&str; 6] = ["MO", "MI", "AF", "EV", "NI", "DT"];
-const SETS: [&str; 6] = ["XXXX-XX-XX", "XXXX-XX-XXTNI", "XXXX-XX-XXTXX", "XXXX-WXX", "XXXX-XX", "XXXX"];
+const SETS: [&str; 6] = [
+    "XXXX-XX-XX",
+    "XXXX-XX-XXTNI",
+    "XXXX-XX-XXTXX",
+    "XXXX-WXX",
+    "XXXX-XX",
+    "XXXX",
+];
 
 /// TIMEX3's own word for `word`, when it is one of `list`.
 fn known(word: &str, list: &[&'static str]) -> Option<&'static str> {
@@ -283,12 +314,19 @@ fn known(word: &str, list: &[&'static str]) -> Option<&'static str> {
 
 fn split(phrase: &str) -> Vec<String> {
     // The scanner cuts at an apostrophe.
-    phrase.replace('\'', " ' ").replace('’', " ’ ").split_whitespace().map(str::to_owned).collect()
+    phrase
+        .replace('\'', " ' ")
+        .replace('’', " ’ ")
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect()
 }
 
 fn phrases<V, T>(table: &HashMap<String, V>, value: impl Fn(&V) -> Option<T>) -> Vec<(Vec<String>, T)> {
-    let mut list: Vec<_> =
-        table.iter().filter_map(|(phrase, v)| Some((split(phrase), value(v)?))).collect();
+    let mut list: Vec<_> = table
+        .iter()
+        .filter_map(|(phrase, v)| Some((split(phrase), value(v)?)))
+        .collect();
     list.sort_by(|a, b| (b.0.len(), &a.0).cmp(&(a.0.len(), &b.0)));
     list
 }

@@ -5,16 +5,24 @@ use super::calendar::Unit;
 use super::date::month;
 use super::lexicon::Role;
 use super::scan::{Shape, Words};
-use super::{Direction, Quantity, When};
+use super::{Bound, Direction, Quantity, When};
 
 type Found = Option<(When, usize)>;
 
 /// A relative expression that begins at `i`; the longest of those that fit.
 pub(super) fn relative(w: &Words, i: usize) -> Found {
-    [apart(w, i), turned(w, i), rolling(w, i), set(w, i), season(w, i), piece(w, i), fixed(w, i)]
-        .into_iter()
-        .flatten()
-        .max_by_key(|(_, next)| *next)
+    [
+        apart(w, i),
+        turned(w, i),
+        rolling(w, i),
+        set(w, i),
+        season(w, i),
+        piece(w, i),
+        fixed(w, i),
+    ]
+    .into_iter()
+    .flatten()
+    .max_by_key(|(_, next)| *next)
 }
 
 /// How many: "three", "22.8", "twenty-five", "a couple of", "several", "half a"; the word after.
@@ -66,7 +74,7 @@ fn number(w: &Words, i: usize) -> Option<(Option<u32>, usize)> {
         return Some((Some(10), i + 1));
     }
     // "in as many weeks"
-    let compared = i > 0 && w.letters(i - 1).eq_ignore_ascii_case("as");
+    let compared = i > 0 && w.is(i - 1, Role::Compared);
     (w.is(i, Role::Vague) && !compared).then_some((None, i + 1))
 }
 
@@ -99,7 +107,14 @@ fn apart(w: &Words, i: usize) -> Found {
     } else {
         let unit = bare.or(definite)?;
         let lone = definite.is_some() && bare.is_none();
-        (Quantity { tenths: lone.then_some(10), more: false }, unit, i + the + 1)
+        (
+            Quantity {
+                tenths: lone.then_some(10),
+                more: false,
+            },
+            unit,
+            i + the + 1,
+        )
     };
     if w.is(at, Role::Ago) {
         return Some((When::Apart(count, unit, Direction::Ago), at + 1));
@@ -112,7 +127,9 @@ fn apart(w: &Words, i: usize) -> Found {
     }
     if w.is(at, Role::Before) || w.is(at, Role::After) {
         let back = w.is(at, Role::Before);
-        let told = w.word(at + 1).is_none_or(|x| matches!(x.shape, Shape::Sign(_)) || w.is(at + 1, Role::And));
+        let told = w
+            .word(at + 1)
+            .is_none_or(|x| matches!(x.shape, Shape::Sign(_)) || w.is(at + 1, Role::And));
         let way = match (back, told) {
             (true, true) => Direction::Earlier,
             (false, true) => Direction::Later,
@@ -131,7 +148,7 @@ fn apart(w: &Words, i: usize) -> Found {
         return led.then_some((When::Duration(count, unit), at));
     }
     let old = usize::from(w.is(at, Role::Old)) + usize::from(w.dash(at) && w.is(at + 1, Role::Old)) * 2;
-    let age = usize::from(w.is(at, Role::Of) && w.letters(at + 1).eq_ignore_ascii_case("age")) * 2;
+    let age = usize::from(w.is(at, Role::Of) && w.is(at + 1, Role::Age)) * 2;
     Some((When::Duration(count, unit), at + old + age))
 }
 
@@ -142,7 +159,10 @@ fn first_of_two(w: &Words, i: usize) -> Found {
         return None;
     }
     let (_, at) = number(w, next + 1).filter(|(n, _)| n.is_some())?;
-    let unit = w.entry(at + usize::from(w.dash(at))).unit.filter(|_| w.entry(next + 1).edge.is_none())?;
+    let unit = w
+        .entry(at + usize::from(w.dash(at)))
+        .unit
+        .filter(|_| w.entry(next + 1).edge.is_none())?;
     Some((When::Duration(Quantity { tenths, more: false }, unit), next))
 }
 
@@ -164,10 +184,23 @@ fn rolling(w: &Words, i: usize) -> Found {
     let entry = w.entry(at);
     let unit = entry.unit?;
     if entry.plural {
-        return Some((When::Rolling(Quantity { tenths: None, more: false }, unit, by), at + 1));
+        return Some((
+            When::Rolling(
+                Quantity {
+                    tenths: None,
+                    more: false,
+                },
+                unit,
+                by,
+            ),
+            at + 1,
+        ));
     }
     // "the past year", "the last month" roll; "last month" does not.
-    let one = Quantity { tenths: Some(10), more: false };
+    let one = Quantity {
+        tenths: Some(10),
+        more: false,
+    };
     let rolls = the > 0 && w.entry(at - 1).shift == Some(by) && (by < 0 || unit >= Unit::Year);
     let only = w.entry(at - 1).shift.is_none() && w.entry(at - 1).told.is_none();
     (rolls || (the > 0 && only)).then_some((When::Rolling(one, unit, by), at + 1))
@@ -194,22 +227,48 @@ fn turned(w: &Words, i: usize) -> Found {
         if unit < Unit::Day || unit == Unit::Night {
             return None;
         }
-        let when = if told { When::Told { unit, by } } else { When::Shifted { unit, by } };
+        let when = if told {
+            When::Told { unit, by }
+        } else {
+            When::Shifted { unit, by }
+        };
         return Some((when, at + 1));
     }
     if target.weekday > 0 {
         let day = target.weekday as i8;
-        let plain = When::Weekday { day, shift: (!told).then_some(by) };
-        let what = if told { When::Turned { what: Box::new(plain), by, told } } else { plain };
+        let plain = When::Weekday {
+            day,
+            shift: (!told).then_some(by),
+        };
+        let what = if told {
+            When::Turned {
+                what: Box::new(plain),
+                by,
+                told,
+            }
+        } else {
+            plain
+        };
         return Some((what, at + 1));
     }
     let what = if let Some((month, next)) = month(w, at) {
         at = next - 1;
-        When::Date { year: None, month: Some(month), day: None }
+        When::Date {
+            year: None,
+            month: Some(month),
+            day: None,
+        }
     } else {
         When::Season(target.season?, None)
     };
-    Some((When::Turned { what: Box::new(what), by, told }, at + 1))
+    Some((
+        When::Turned {
+            what: Box::new(what),
+            by,
+            told,
+        },
+        at + 1,
+    ))
 }
 
 /// "every day", "each Monday", "per week", "daily", "3,000 a day".
@@ -255,11 +314,16 @@ fn season(w: &Words, i: usize) -> Found {
 
 /// "the second half", "the first quarter" and "Q3"; the year follows with "of".
 fn piece(w: &Words, i: usize) -> Found {
-    let letters = w.letters(i);
-    if letters == "Q" {
+    if w.is(i, Role::QuarterSign) && w.letters(i).starts_with(char::is_uppercase) {
         let (number, digits) = w.digits(i + 1).filter(|_| w.glued(i + 1))?;
         let fits = digits == 1 && (1..=4).contains(&number);
-        return fits.then_some((When::Piece { of: 4, number: number as i8 }, i + 2));
+        return fits.then_some((
+            When::Piece {
+                of: 4,
+                number: number as i8,
+            },
+            i + 2,
+        ));
     }
     let the = usize::from(w.is(i, Role::The));
     let number = w.entry(i + the).ordinal;
@@ -281,14 +345,23 @@ fn fixed(w: &Words, i: usize) -> Found {
             let at = i + phrase.len();
             let year = super::date::plain_year(w, at);
             let next = year.map_or(at, |(_, next)| next);
-            return Some((When::Holiday(*month as i8, *day as i8, year.map(|(y, _)| y)), next));
+            return Some((
+                When::Holiday(*month as i8, *day as i8, year.map(|(y, _)| y)),
+                next,
+            ));
         }
     }
     if entry.weekday > 0 {
         let stop = usize::from(entry.doubtful && w.sign(i + 1) == Some('.') && w.glued(i + 1));
         let capital = w.letters(i).starts_with(|c: char| c.is_ascii_uppercase());
         let sure = !entry.doubtful || (capital && (stop > 0 || w.sign(i + 1) == Some(',')));
-        return sure.then_some((When::Weekday { day: entry.weekday as i8, shift: None }, i + 1 + stop));
+        return sure.then_some((
+            When::Weekday {
+                day: entry.weekday as i8,
+                shift: None,
+            },
+            i + 1 + stop,
+        ));
     }
     if let Some(by) = entry.day {
         return Some((When::Today(by), i + 1));
@@ -300,11 +373,29 @@ fn fixed(w: &Words, i: usize) -> Found {
         let by = w.entry(i + the + 2).day?;
         return (by == way).then_some((When::Today(by + way), i + the + 3));
     }
+    if w.is(i, Role::Then) {
+        // "since then": from the day last told.
+        let since =
+            |(p, b): &(Vec<String>, Bound)| *b == Bound::Since && i >= p.len() && w.matches(i - p.len(), p);
+        return w.lexicon.bounds.iter().any(since).then_some((
+            When::Told {
+                unit: Unit::Day,
+                by: 0,
+            },
+            i + 1,
+        ));
+    }
     if w.is(i, Role::Overnight) {
         return Some((When::Overnight, i + 1));
     }
     if entry.unit == Some(Unit::Weekend) && i > 0 && (w.is(i - 1, Role::The)) {
-        return Some((When::Shifted { unit: Unit::Weekend, by: 0 }, i + 1));
+        return Some((
+            When::Shifted {
+                unit: Unit::Weekend,
+                by: 0,
+            },
+            i + 1,
+        ));
     }
     for (phrase, value) in &w.lexicon.references {
         if w.matches(i, phrase) {

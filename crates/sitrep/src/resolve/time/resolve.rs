@@ -6,9 +6,7 @@ use text::Span;
 
 use super::anchor::{Anchor, Meant, back, duration};
 use super::calendar::{Edge, Stamp, Unit, edtf_day};
-use super::{
-    Bound, Direction, Expression, Quantity, Tense, TimeContext, TimeOfDay, Timex, TimexClass, When,
-};
+use super::{Bound, Direction, Expression, Quantity, Tense, TimeContext, TimeOfDay, Timex, TimexClass, When};
 use crate::record::{TimeBasis, TimePrecision, TimeValue};
 
 /// Days before the opening words are weighed.
@@ -23,8 +21,11 @@ struct Days {
 
 /// The values of `expressions`, which are those of one text in order.
 pub fn resolve(expressions: &[Expression], context: &TimeContext) -> Vec<Timex> {
-    let mut anchor =
-        Anchor { published: context.published, narrative: context.narrative, ..Anchor::default() };
+    let mut anchor = Anchor {
+        published: context.published,
+        narrative: context.narrative,
+        ..Anchor::default()
+    };
     let mut days = Vec::with_capacity(expressions.len());
     let mut timexes: Vec<Timex> = Vec::with_capacity(expressions.len());
     for (i, expression) in expressions.iter().enumerate() {
@@ -46,7 +47,11 @@ pub fn resolve(expressions: &[Expression], context: &TimeContext) -> Vec<Timex> 
     }
     for (i, expression) in expressions.iter().enumerate() {
         if let Some(mate) = expression.mate.filter(|mate| *mate > i && *mate < days.len()) {
-            let both = joined(&days[i], &days[mate], needs_day(&expression.when) && context.published.is_some());
+            let both = joined(
+                &days[i],
+                &days[mate],
+                needs_day(&expression.when) && context.published.is_some(),
+            );
             timexes[i].days = both.clone();
             timexes[mate].days = both;
         }
@@ -67,7 +72,9 @@ pub fn is_narrative(expressions: &[Expression], published: Option<Date>) -> bool
         }
     }
     years.sort_unstable();
-    let Some(middle) = years.get(years.len() / 2) else { return false };
+    let Some(middle) = years.get(years.len() / 2) else {
+        return false;
+    };
     // A despatch has a year or two of background, and days such as "Monday" and "last week".
     years.len() >= 4 && years.len() > 2 * counted && published.is_none_or(|p| *middle + 1 < p.year())
 }
@@ -75,10 +82,18 @@ pub fn is_narrative(expressions: &[Expression], published: Option<Date>) -> bool
 /// The expression that tells the days of a claim's time phrase: of those that share a byte with
 /// it, the one with known days, then the finest, then the longest.
 pub fn of_phrase(timexes: &[Timex], phrase: Span) -> Option<&Timex> {
-    timexes.iter().filter(|t| t.span.overlaps(phrase)).min_by_key(|t| {
-        let known = t.days.start.is_some() || t.days.end.is_some();
-        (!known, t.days.edtf.is_none(), t.days.precision as u8, usize::MAX - (t.span.end - t.span.start))
-    })
+    timexes
+        .iter()
+        .filter(|t| t.span.overlaps(phrase))
+        .min_by_key(|t| {
+            let known = t.days.start.is_some() || t.days.end.is_some();
+            (
+                !known,
+                t.days.edtf.is_none(),
+                t.days.precision as u8,
+                usize::MAX - (t.span.end - t.span.start),
+            )
+        })
 }
 
 fn class(expression: &Expression) -> TimexClass {
@@ -101,19 +116,28 @@ fn plain(expression: &Expression, anchor: &Anchor, tense: Option<Tense>) -> Days
         When::Duration(count, unit) if expression.bound == Bound::Within && tense == Some(Tense::Future) => {
             rolling(*count, *unit, 1, anchor)
         }
-        When::Overnight => anchor.published.filter(|_| !anchor.narrative).map_or(Days::default(), |now| Days {
-            start: now.yesterday().ok(),
-            end: Some(now),
-            precision: Some(TimePrecision::Days),
-            ..Days::default()
+        When::Overnight => anchor
+            .published
+            .filter(|_| !anchor.narrative)
+            .map_or(Days::default(), |now| Days {
+                start: now.yesterday().ok(),
+                end: Some(now),
+                precision: Some(TimePrecision::Days),
+                ..Days::default()
+            }),
+        when => anchor.meant(when, tense).map_or(Days::default(), |meant| {
+            of_meant(&meant, expression, anchor, tense)
         }),
-        when => anchor.meant(when, tense).map_or(Days::default(), |meant| of_meant(&meant, expression, anchor, tense)),
     }
 }
 
 fn rolling(count: Quantity, unit: Unit, by: i8, anchor: &Anchor) -> Days {
-    let Some(now) = anchor.published.filter(|_| !anchor.narrative) else { return Days::default() };
-    let Some(other) = back(now, count, unit, i32::from(by.signum())) else { return Days::default() };
+    let Some(now) = anchor.published.filter(|_| !anchor.narrative) else {
+        return Days::default();
+    };
+    let Some(other) = back(now, count, unit, i32::from(by.signum())) else {
+        return Days::default();
+    };
     Days {
         start: Some(now.min(other)),
         end: Some(now.max(other)),
@@ -136,11 +160,25 @@ fn of_meant(meant: &Meant, expression: &Expression, anchor: &Anchor, tense: Opti
         Meant::Days(first, last, stamp) => (stamp, Some((first, last)), precision(stamp)),
         Meant::Unit(stamp) => (stamp, stamp.days(), precision(stamp)),
     };
-    let mut found = Days { precision: Some(precision), stamp: Some(stamp), ..Days::default() };
+    let mut found = Days {
+        precision: Some(precision),
+        stamp: Some(stamp),
+        ..Days::default()
+    };
     let now = anchor.published.filter(|_| !anchor.narrative);
-    let this = matches!(expression.when, When::Shifted { by: 0, .. } | When::Turned { by: 0, told: false, .. });
+    let this = matches!(
+        expression.when,
+        When::Shifted { by: 0, .. }
+            | When::Turned {
+                by: 0,
+                told: false,
+                ..
+            }
+    );
     let days = match (expression.edge, now) {
-        (Some(Edge::Start), Some(now)) if this && tense != Some(Tense::Future) => days.map(|(first, _)| (first, now)),
+        (Some(Edge::Start), Some(now)) if this && tense != Some(Tense::Future) => {
+            days.map(|(first, _)| (first, now))
+        }
         (Some(Edge::End), Some(now)) if this && tense == Some(Tense::Future) && !ends(expression) => {
             days.map(|(_, last)| (now, last))
         }
@@ -172,7 +210,14 @@ fn ends(expression: &Expression) -> bool {
 
 /// True for a month or season whose year the text does not give.
 fn open(when: &When) -> bool {
-    matches!(when, When::Date { year: None, month: Some(_), day: None } | When::Season(_, None))
+    matches!(
+        when,
+        When::Date {
+            year: None,
+            month: Some(_),
+            day: None
+        } | When::Season(_, None)
+    )
 }
 
 fn third_of_month(month: i8, edge: Edge) -> Option<String> {
@@ -193,9 +238,11 @@ fn precision(stamp: Stamp) -> TimePrecision {
         Stamp::Week(_) => TimePrecision::Week,
         Stamp::Month(..) | Stamp::MonthOnly(_) => TimePrecision::Month,
         Stamp::Year(_) | Stamp::Decade(_) | Stamp::Century(_) => TimePrecision::Year,
-        Stamp::Weekend(_) | Stamp::Quarter(..) | Stamp::Half(..) | Stamp::Season(..) | Stamp::SeasonOnly(_) => {
-            TimePrecision::Days
-        }
+        Stamp::Weekend(_)
+        | Stamp::Quarter(..)
+        | Stamp::Half(..)
+        | Stamp::Season(..)
+        | Stamp::SeasonOnly(_) => TimePrecision::Days,
         Stamp::WeekdayOnly(_) | Stamp::DayOnly(_) => TimePrecision::Vague,
     }
 }
@@ -203,7 +250,11 @@ fn precision(stamp: Stamp) -> TimePrecision {
 /// EDTF of an interval; an open side is "..".
 fn interval(start: Option<Date>, end: Option<Date>) -> String {
     let side = |day: Option<Date>| day.map_or_else(|| "..".to_owned(), edtf_day);
-    if start == end && start.is_some() { side(start) } else { format!("{}/{}", side(start), side(end)) }
+    if start == end && start.is_some() {
+        side(start)
+    } else {
+        format!("{}/{}", side(start), side(end))
+    }
 }
 
 /// The days after "since", "until" and their kin.
@@ -230,7 +281,8 @@ fn bounded(expression: &Expression, days: &Days, published: Option<Date>, tense:
         Bound::On | Bound::Within | Bound::For => {}
         Bound::Since | Bound::From => {
             value.start = edge_day(days, edge).or(days.start);
-            let now = published.filter(|p| tense != Some(Tense::Future) && days.start.is_some_and(|s| s <= *p));
+            let now =
+                published.filter(|p| tense != Some(Tense::Future) && days.start.is_some_and(|s| s <= *p));
             value.end = now.filter(|_| expression.bound == Bound::Since);
         }
         Bound::Until | Bound::By => {
@@ -240,7 +292,11 @@ fn bounded(expression: &Expression, days: &Days, published: Option<Date>, tense:
         Bound::Before if expression.time.is_some() => {}
         Bound::Before => {
             value.start = None;
-            value.end = if edge.is_some() { days.end } else { days.start.and_then(|d| d.yesterday().ok()) };
+            value.end = if edge.is_some() {
+                days.end
+            } else {
+                days.start.and_then(|d| d.yesterday().ok())
+            };
         }
         Bound::After => value.end = None,
     }
@@ -252,7 +308,10 @@ fn bounded(expression: &Expression, days: &Days, published: Option<Date>, tense:
         }
     } else if !known && expression.bound != Bound::On {
         // "since 1 August" of an unknown year: the open side is told, the year is not.
-        value.edtf = days.edtf.as_deref().and_then(|edtf| open_side(edtf, expression.bound));
+        value.edtf = days
+            .edtf
+            .as_deref()
+            .and_then(|edtf| open_side(edtf, expression.bound));
     }
     value
 }
@@ -290,11 +349,18 @@ fn needs_day(when: &When) -> bool {
 /// The days of a range from the days of its ends.
 fn joined(first: &Days, second: &Days, published: bool) -> TimeValue {
     let ordered = first.start.zip(second.end).is_none_or(|(a, b)| a <= b);
-    let (start, end) = if ordered { (first.start, second.end) } else { (second.start, first.end) };
+    let (start, end) = if ordered {
+        (first.start, second.end)
+    } else {
+        (second.start, first.end)
+    };
     let edtf = match (start, end) {
         (Some(_), Some(_)) => Some(interval(start, end)),
         _ => first.edtf.as_deref().zip(second.edtf.as_deref()).map(|(a, b)| {
-            let (a, b) = (a.split('/').next().unwrap_or(a), b.split('/').next_back().unwrap_or(b));
+            let (a, b) = (
+                a.split('/').next().unwrap_or(a),
+                b.split('/').next_back().unwrap_or(b),
+            );
             format!("{a}/{b}")
         }),
     };
@@ -308,7 +374,13 @@ fn joined(first: &Days, second: &Days, published: bool) -> TimeValue {
         (Some(first), Some(_)) => first,
         _ => TimePrecision::Vague,
     };
-    TimeValue { start, end, edtf, precision, basis }
+    TimeValue {
+        start,
+        end,
+        edtf,
+        precision,
+        basis,
+    }
 }
 
 /// TIMEX3's value.
@@ -327,12 +399,17 @@ fn value(expression: &Expression, anchor: &Anchor, stamp: Option<Stamp>) -> Opti
         // The event's day is not looked for: by its words alone it was found right only half the time.
         When::Apart(_, _, Direction::BeforeEvent | Direction::AfterEvent) => return None,
         When::Overnight => {
-            let day = anchor.published.filter(|_| !anchor.narrative).and_then(|d| d.yesterday().ok());
+            let day = anchor
+                .published
+                .filter(|_| !anchor.narrative)
+                .and_then(|d| d.yesterday().ok());
             return Some(day.map_or_else(|| "XXXX-XX-XXTNI".to_owned(), |d| format!("{d}TNI")));
         }
         When::Clock => match anchor.told {
             Some(Stamp::Day(day)) if anchor.narrative => Stamp::Day(day).timex(),
-            Some(Stamp::Month(year, month)) if anchor.narrative => format!("{}-XX", Stamp::Month(year, month).timex()),
+            Some(Stamp::Month(year, month)) if anchor.narrative => {
+                format!("{}-XX", Stamp::Month(year, month).timex())
+            }
             _ => "XXXX-XX-XX".to_owned(),
         },
         when => match stamp {
@@ -366,7 +443,9 @@ fn unknown(when: &When) -> Option<String> {
 
 /// Notes what an expression told, for those after it.
 fn tell(anchor: &mut Anchor, expression: &Expression, stamp: Option<Stamp>) {
-    let Some(stamp) = stamp.filter(|stamp| stamp.days().is_some()) else { return };
+    let Some(stamp) = stamp.filter(|stamp| stamp.days().is_some()) else {
+        return;
+    };
     if matches!(stamp, Stamp::Decade(_) | Stamp::Century(_)) {
         return;
     }

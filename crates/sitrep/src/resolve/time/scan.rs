@@ -81,7 +81,10 @@ impl<'a> Words<'a> {
     }
     /// True when the words from `i` on are those of `phrase`, whatever their case.
     pub(super) fn matches(&self, i: usize, phrase: &[String]) -> bool {
-        phrase.iter().enumerate().all(|(k, p)| self.letters(i + k).eq_ignore_ascii_case(p))
+        phrase
+            .iter()
+            .enumerate()
+            .all(|(k, p)| self.letters(i + k).eq_ignore_ascii_case(p))
     }
 }
 
@@ -94,14 +97,27 @@ pub(super) fn words<'a>(text: &'a str, lexicon: &'a TimeLexicon) -> Words<'a> {
     while at < bytes.len() {
         let start = at;
         let byte = bytes[at];
-        let mut word =
-            Word { start, end: at, shape: Shape::Word, value: 0, tenth: 0, entry: 0, gap, line };
+        let mut word = Word {
+            start,
+            end: at,
+            shape: Shape::Word,
+            value: 0,
+            tenth: 0,
+            entry: 0,
+            gap,
+            line,
+        };
         if byte.is_ascii_digit() {
             at = number(bytes, at, &mut word);
         } else if let Some(next) = letters(text, at) {
             at = next;
             lower.clear();
-            lower.extend(text[start..at].trim_end_matches('.').chars().map(|c| c.to_ascii_lowercase()));
+            lower.extend(
+                text[start..at]
+                    .trim_end_matches('.')
+                    .chars()
+                    .map(|c| c.to_ascii_lowercase()),
+            );
             word.entry = lexicon.find(&lower);
         } else {
             let sign = text[at..].chars().next().unwrap_or(' ');
@@ -112,12 +128,11 @@ pub(super) fn words<'a>(text: &'a str, lexicon: &'a TimeLexicon) -> Words<'a> {
                 continue;
             }
             word.shape = Shape::Sign(sign);
-            if matches!(sign, '\'' | '’' | '‘') {
-                if let Some(end) = short_decade(bytes, at) {
-                    word.shape = Shape::Decade;
-                    word.value = u32::from(bytes[at] - b'0') * 10;
-                    at = end;
-                }
+            let mark = matches!(sign, '\'' | '’' | '‘');
+            if let Some(end) = short_decade(bytes, at).filter(|_| mark) {
+                word.shape = Shape::Decade;
+                word.value = u32::from(bytes[at] - b'0') * 10;
+                at = end;
             }
         }
         word.end = at;
@@ -147,7 +162,8 @@ fn letters(text: &str, at: usize) -> Option<usize> {
         return None;
     }
     let single = |i: usize| {
-        bytes.get(i).is_some_and(u8::is_ascii_alphabetic) && !bytes.get(i + 1).is_some_and(u8::is_ascii_alphanumeric)
+        bytes.get(i).is_some_and(u8::is_ascii_alphabetic)
+            && !bytes.get(i + 1).is_some_and(u8::is_ascii_alphanumeric)
     };
     if end == at + 1 && bytes.get(end) == Some(&b'.') && single(end + 1) {
         while bytes.get(end) == Some(&b'.') && single(end + 1) {
@@ -176,7 +192,9 @@ fn short_decade(bytes: &[u8], at: usize) -> Option<usize> {
 fn number(bytes: &[u8], at: usize, word: &mut Word) -> usize {
     let run = |from: usize| from + bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
     let value = |from: usize, to: usize, first: u32| {
-        bytes[from..to].iter().fold(first, |n, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0')))
+        bytes[from..to].iter().fold(first, |n, b| {
+            n.saturating_mul(10).saturating_add(u32::from(b - b'0'))
+        })
     };
     let mut end = run(at);
     word.value = value(at, end, 0);
@@ -197,19 +215,22 @@ fn number(bytes: &[u8], at: usize, word: &mut Word) -> usize {
             return after;
         }
     }
-    let tail = bytes[end..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let tail = bytes[end..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
     let suffix = bytes[end..end + tail].to_ascii_lowercase();
     match suffix.as_slice() {
         b"st" | b"nd" | b"rd" | b"th" => {
             word.shape = Shape::Ordinal;
             end += 2;
         }
-        b"s" if end - at == 4 && word.value % 10 == 0 => {
+        b"s" if end - at == 4 && word.value.is_multiple_of(10) => {
             word.shape = Shape::Decade;
             end += 1;
         }
         // "the 1990's"
-        b"" if end - at == 4 && word.value % 10 == 0 && bytes[end..].starts_with(b"'s") => {
+        b"" if end - at == 4 && word.value.is_multiple_of(10) && bytes[end..].starts_with(b"'s") => {
             word.shape = Shape::Decade;
             end += 2;
         }
