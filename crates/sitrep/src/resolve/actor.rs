@@ -15,7 +15,7 @@ mod refer;
 pub mod party;
 
 pub use lookup::{lookup, lookup_near};
-pub use party::{Phrase, antecedent, full_name, parties};
+pub use party::{Phrase, antecedent, full_name, full_names, parties};
 pub use sector::Sector;
 pub use source::SOURCES;
 pub use table::{ActorTable, EntryKind};

@@ -67,12 +67,18 @@ impl Build {
                 Some(Case::Upper | Case::Capital) => Case::Capital,
                 _ => Case::Lower,
             };
-            self.table.longest = self.table.longest.max(words.len());
+            self.begins(&key);
             let refs = self.table.names.entry(key).or_default();
             if !refs.iter().any(|r| r.entry == entry) {
                 refs.push(Ref { entry, how, case });
             }
         }
+    }
+
+    fn begins(&mut self, key: &str) {
+        let (first, count) = (key.split(' ').next().unwrap_or(key), key.split(' ').count());
+        let longest = self.table.starts.entry(first.to_owned()).or_default();
+        *longest = count.max(*longest);
     }
 
     fn sector(&mut self, file: &str, name: &str, code: Option<&String>) -> Option<Sector> {
@@ -290,7 +296,7 @@ impl Build {
         }
         for (form, noun) in forms {
             let key = self.table.find(&fold::words(&form)).0;
-            self.table.longest = self.table.longest.max(key.split(' ').count());
+            self.begins(&key);
             let old = *self.table.nouns.entry(key).or_insert(noun);
             let same = old.sector == noun.sector && old.weak == noun.weak && old.kin == noun.kin;
             // An irregular plural may be a word of its own ("people").

@@ -152,12 +152,7 @@ fn named(
             }
             let known = found.as_ref().is_some_and(|m| m.kind == Some(EntryKind::Person));
             if !known {
-                let described = lookup_near(table, span.of(text), day, near);
-                let better = described.as_ref().is_some_and(|d| d.code.is_some() || d.sector.is_some());
-                if better && found.as_ref().is_none_or(|f| f.code.is_none()) {
-                    // The description's name is the body's or the office's, not this person's.
-                    found = described.map(|d| Match { name: None, ..d });
-                }
+                found = described(found, lookup_near(table, span.of(text), day, near));
             }
         }
         gender = gender.or_else(|| {
@@ -182,6 +177,15 @@ fn named(
         words,
         roles,
     }
+}
+
+/// What is known of a person with one more description: the first code and the first telling sector
+/// hold. The description's name is the body's or the office's, not this person's.
+fn described(known: Option<Match>, more: Option<Match>) -> Option<Match> {
+    let Some(more) = more else { return known };
+    let Some(known) = known else { return Some(Match { name: None, ..more }) };
+    let sector = known.sector.filter(|s| *s != Sector::Unk).or(more.sector);
+    if known.code.is_some() { Some(Match { sector, ..known }) } else { Some(Match { name: None, sector, ..more }) }
 }
 
 /// The first token of the ranks right before a name ("Colonel", "Prime Minister").

@@ -71,23 +71,36 @@ pub fn antecedent(
     (!span.contains(own)).then_some(span)
 }
 
-/// The fullest form of a speaker's name in the report, with ranks ("Colonel Ryan" → "Colonel Sean
+/// The fullest form of each speaker's name in the report, with ranks ("Colonel Ryan" → "Colonel Sean
 /// Ryan"), and where it stands. For a pronoun or short form that of its antecedent. `None` when the
 /// phrase holds no name and refers to none.
+pub fn full_names(
+    table: &ActorTable,
+    text: &str,
+    analysis: &Analysis,
+    phrases: &[Phrase],
+) -> Vec<Option<(String, Span)>> {
+    let book = mention::read(table, text, analysis, None);
+    let ctx = Context { table, text, analysis, book: &book, day: None };
+    let full = |phrase: &Phrase| {
+        let at = match ctx.name_in(phrase) {
+            Some(at) => refer::fullest(&book, at).unwrap_or(at),
+            None => ctx.stands_for(phrase.sentence, phrase.head)?,
+        };
+        let span = book.mentions[at].titled;
+        Some((span.of(text).to_owned(), span))
+    };
+    phrases.iter().map(full).collect()
+}
+
+/// [`full_names`] of one phrase.
 pub fn full_name(
     table: &ActorTable,
     text: &str,
     analysis: &Analysis,
     phrase: &Phrase,
 ) -> Option<(String, Span)> {
-    let book = mention::read(table, text, analysis, None);
-    let ctx = Context { table, text, analysis, book: &book, day: None };
-    let at = match ctx.name_in(phrase) {
-        Some(at) => refer::fullest(&book, at).unwrap_or(at),
-        None => ctx.stands_for(phrase.sentence, phrase.head)?,
-    };
-    let span = book.mentions[at].titled;
-    Some((span.of(text).to_owned(), span))
+    full_names(table, text, analysis, std::slice::from_ref(phrase)).pop().flatten()
 }
 
 struct Context<'a> {

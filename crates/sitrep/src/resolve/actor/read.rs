@@ -137,7 +137,7 @@ fn plain(what: What, words: &[Word]) -> Piece {
 /// The longest name or noun that begins at word `at`, with the number of words to go on.
 fn longest(table: &ActorTable, words: &[Word], at: usize, shouted: bool) -> (Option<Piece>, usize) {
     let lists = &table.words;
-    for len in (1..=table.longest.min(words.len() - at)).rev() {
+    for len in (1..=table.longest(&words[at]).min(words.len() - at)).rev() {
         let part = &words[at..at + len];
         // A name does not run over a comma; its inner words own nothing, except in nouns ("company's board").
         if part[..len - 1].iter().any(|w| w.stop) {

@@ -58,12 +58,14 @@ pub(super) fn pronoun_antecedent(
     if kind == Pronoun::Speaker {
         return speaker(book, s, sentence, token);
     }
+    let here = book.mentions.iter().filter(|m| m.sentence == sentence);
+    let barred: Vec<&Mention> = here.filter(|m| bound(s, m, token)).collect();
     let mut ranked: Vec<(f32, usize)> = Vec::new();
     for (i, m) in book.mentions.iter().enumerate() {
         if m.sentence > sentence || sentence - m.sentence > BACK || m.span.end > t.span.start {
             continue;
         }
-        if !fits(kind, m) || (m.sentence == sentence && bound(s, m, token)) {
+        if !fits(kind, m) || barred.iter().any(|b| same(b, m)) {
             continue;
         }
         ranked.push((weight(analysis, book, m, i, sentence, s, token), i));
@@ -144,34 +146,33 @@ fn weight(
 
 /// Two mentions of one party, as far as their words tell.
 pub(super) fn same(a: &Mention, b: &Mention) -> bool {
-    let names = |m: &Mention| m.found.as_ref().and_then(|f| f.name.clone());
-    if let (Some(x), Some(y)) = (names(a), names(b)) {
+    if let (Some(x), Some(y)) = (entry(a), entry(b)) {
         return x == y;
     }
-    if a.name != b.name {
-        return false;
+    match (a.words.last(), b.words.last()) {
+        (Some(x), Some(y)) => a.name == b.name && x.text == y.text,
+        _ => false,
     }
-    let last = |m: &Mention| m.words.last().map(|w| w.text.clone());
-    last(a).is_some() && last(a) == last(b)
 }
 
 /// "we", "I": the subject of the verb that governs the words, as in "we left, Ryan said".
 fn speaker(book: &Book, s: &Sentence, sentence: usize, token: usize) -> Option<usize> {
     let mut at = token;
     for _ in 0..s.tokens.len() {
+        // "Ryan said" hung under the quotation instead of over it.
+        let hung = s.children(at).filter(|c| s.tokens[*c].deprel == "parataxis").find_map(|verb| {
+            let subjects = s.children(verb).filter(|c| s.tokens[*c].deprel.starts_with("nsubj"));
+            subjects.into_iter().find(|c| s.tokens[*c].upos != Upos::Pron)
+        });
+        if let Some(subject) = hung {
+            return book.mentions.iter().position(|m| m.sentence == sentence && m.head == subject);
+        }
         let head = s.tokens[at].head?;
         let subject = s
             .children(head)
             .find(|c| s.tokens[*c].deprel.starts_with("nsubj") && *c != at && s.tokens[*c].upos != Upos::Pron);
         let reported = matches!(s.tokens[at].deprel.as_str(), "ccomp" | "parataxis" | "root");
         if reported && let Some(subject) = subject {
-            return book.mentions.iter().position(|m| m.sentence == sentence && m.head == subject);
-        }
-        // "Ryan said" hung under the quotation instead of over it.
-        let hung = s.children(at).filter(|c| s.tokens[*c].deprel == "parataxis").find_map(|verb| {
-            s.children(verb).find(|c| s.tokens[*c].deprel.starts_with("nsubj") && s.tokens[*c].upos != Upos::Pron)
-        });
-        if let Some(subject) = hung {
             return book.mentions.iter().position(|m| m.sentence == sentence && m.head == subject);
         }
         at = head;
@@ -223,8 +224,11 @@ fn texts(m: &Mention) -> Vec<&str> {
 }
 
 fn same_entry(a: &Mention, b: &Mention) -> bool {
-    let named = |m: &Mention| m.found.as_ref().and_then(|f| f.name.clone());
-    named(a).is_some() && named(a) == named(b)
+    entry(a).is_some() && entry(a) == entry(b)
+}
+
+fn entry(m: &Mention) -> Option<&str> {
+    m.found.as_ref()?.name.as_deref()
 }
 
 fn ends_with(long: &[Word], short: &[Word]) -> bool {
