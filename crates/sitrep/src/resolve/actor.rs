@@ -2,16 +2,24 @@
 //! that are parties. Out: who that is: full name, code, PLOVER sector, country, and for pronouns and
 //! short forms the fuller mention they stand for. Knows no claim; "unsure" is `None`.
 
-pub mod fold;
 pub mod sector;
+
+pub mod fold;
+
 pub mod source;
+
 pub mod table;
+
 mod compile;
 
 mod read;
+
 pub mod lookup;
+
 mod mention;
+
 mod refer;
+
 pub mod party;
 
 pub use lookup::{lookup, lookup_near};

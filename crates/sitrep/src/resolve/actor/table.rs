@@ -175,4 +175,3 @@ impl ActorTable {
         (key, names, noun)
     }
 }
-
