@@ -2,20 +2,28 @@
 //! that are parties. Out: who that is: full name, code, PLOVER sector, country, and for pronouns and
 //! short forms the fuller mention they stand for. Knows no claim; "unsure" is `None`.
 
-pub mod fold;
 pub mod sector;
+
+pub mod fold;
+
 pub mod source;
+
 pub mod table;
+
 mod compile;
 
 mod read;
+
 pub mod lookup;
+
 mod mention;
+
 mod refer;
+
 pub mod party;
 
 pub use lookup::{lookup, lookup_near};
-pub use party::{Phrase, antecedent, full_name, parties};
+pub use party::{Phrase, antecedent, full_name, full_names, parties};
 pub use sector::Sector;
 pub use source::SOURCES;
 pub use table::{ActorTable, EntryKind};

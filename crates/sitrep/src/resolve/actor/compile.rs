@@ -19,7 +19,10 @@ pub(super) fn compile(sources: &[(&str, &str)]) -> Result<ActorTable, Vec<String
     }
     for (_, file) in &files {
         for (word, others) in &file.variant {
-            build.table.variants.extend(others.iter().map(|o| (o.clone(), word.clone())));
+            build
+                .table
+                .variants
+                .extend(others.iter().map(|o| (o.clone(), word.clone())));
         }
     }
     for (name, file) in &files {
@@ -34,7 +37,11 @@ pub(super) fn compile(sources: &[(&str, &str)]) -> Result<ActorTable, Vec<String
         build.nouns(name, file);
         build.words(file);
     }
-    if build.wrong.is_empty() { Ok(build.table) } else { Err(build.wrong) }
+    if build.wrong.is_empty() {
+        Ok(build.table)
+    } else {
+        Err(build.wrong)
+    }
 }
 
 #[derive(Default)]
@@ -58,7 +65,8 @@ impl Build {
             let words = fold::words(name);
             let key = self.table.find(&words).0;
             if key.is_empty() {
-                self.wrong.push(format!("{}: empty name", self.table.entries[entry].name));
+                self.wrong
+                    .push(format!("{}: empty name", self.table.entries[entry].name));
                 continue;
             }
             let single_acronym = words.len() == 1 && words[0].case == Case::Upper && words[0].text.len() <= 3;
@@ -67,7 +75,7 @@ impl Build {
                 Some(Case::Upper | Case::Capital) => Case::Capital,
                 _ => Case::Lower,
             };
-            self.table.longest = self.table.longest.max(words.len());
+            self.begins(&key);
             let refs = self.table.names.entry(key).or_default();
             if !refs.iter().any(|r| r.entry == entry) {
                 refs.push(Ref { entry, how, case });
@@ -75,11 +83,18 @@ impl Build {
         }
     }
 
+    fn begins(&mut self, key: &str) {
+        let (first, count) = (key.split(' ').next().unwrap_or(key), key.split(' ').count());
+        let longest = self.table.starts.entry(first.to_owned()).or_default();
+        *longest = count.max(*longest);
+    }
+
     fn sector(&mut self, file: &str, name: &str, code: Option<&String>) -> Option<Sector> {
         let code = code?;
         let sector = Sector::parse(code);
         if sector.is_none() {
-            self.wrong.push(format!("{file}: {name}: no PLOVER sector {code}"));
+            self.wrong
+                .push(format!("{file}: {name}: no PLOVER sector {code}"));
         }
         sector
     }
@@ -94,13 +109,21 @@ impl Build {
     }
 
     fn states(&mut self, file: &str, rows: &source::File) {
-        let kinds = [(EntryKind::State, &rows.state), (EntryKind::Breakaway, &rows.breakaway)];
+        let kinds = [
+            (EntryKind::State, &rows.state),
+            (EntryKind::Breakaway, &rows.breakaway),
+        ];
         for (kind, list) in kinds {
             for row in list {
                 let state = kind == EntryKind::State;
-                let country = if state { Some(row.code.clone()) } else { row.country.clone() };
+                let country = if state {
+                    Some(row.code.clone())
+                } else {
+                    row.country.clone()
+                };
                 if country.as_ref().is_none_or(|c| c.len() != 3) {
-                    self.wrong.push(format!("{file}: {}: country code missing", row.name));
+                    self.wrong
+                        .push(format!("{file}: {}: country code missing", row.name));
                 }
                 let id = self.add(Entry {
                     kind,
@@ -112,7 +135,8 @@ impl Build {
                     gender: None,
                 });
                 if self.table.states.insert(row.code.clone(), id).is_some() {
-                    self.wrong.push(format!("{file}: {}: code {} given twice", row.name, row.code));
+                    self.wrong
+                        .push(format!("{file}: {}: code {} given twice", row.name, row.code));
                 }
                 self.groups.insert(row.code.clone(), id);
                 self.name(id, Use::Name, std::slice::from_ref(&row.name));
@@ -139,15 +163,21 @@ impl Build {
                 let country = self.country(file, &row.name, row.country.as_ref());
                 let own = row.code.as_ref();
                 let Some(code) = own.or(country.as_ref()).cloned() else {
-                    self.wrong.push(format!("{file}: {}: neither code nor country", row.name));
+                    self.wrong
+                        .push(format!("{file}: {}: neither code nor country", row.name));
                     continue;
                 };
                 if let Some(own) = own
                     && self.groups.contains_key(own)
                 {
-                    self.wrong.push(format!("{file}: {}: code {own} is taken", row.name));
+                    self.wrong
+                        .push(format!("{file}: {}: code {own} is taken", row.name));
                 }
-                let terms = row.terms.iter().filter_map(|t| self.term(file, &row.name, t)).collect();
+                let terms = row
+                    .terms
+                    .iter()
+                    .filter_map(|t| self.term(file, &row.name, t))
+                    .collect();
                 let id = self.add(Entry {
                     kind,
                     name: row.name.clone(),
@@ -160,8 +190,11 @@ impl Build {
                 if let Some(own) = own {
                     self.groups.insert(own.clone(), id);
                 }
-                let (name, how) =
-                    if kind == EntryKind::People { (false, Use::Adjective) } else { (true, Use::Name) };
+                let (name, how) = if kind == EntryKind::People {
+                    (false, Use::Adjective)
+                } else {
+                    (true, Use::Name)
+                };
                 if name {
                     self.name(id, how, std::slice::from_ref(&row.name));
                 }
@@ -172,7 +205,9 @@ impl Build {
 
     fn offices(&mut self, file: &str, rows: &source::File) {
         for row in &rows.office {
-            let sector = self.sector(file, &row.name, Some(&row.sector)).unwrap_or(Sector::Unk);
+            let sector = self
+                .sector(file, &row.name, Some(&row.sector))
+                .unwrap_or(Sector::Unk);
             self.table.offices.push((row.name.clone(), sector));
             let office = self.table.offices.len() - 1;
             for name in std::iter::once(&row.name).chain(&row.also) {
@@ -194,13 +229,18 @@ impl Build {
     fn persons(&mut self, file: &str, rows: &source::File) {
         for row in &rows.person {
             let country = self.country(file, &row.name, Some(&row.country));
-            let terms: Vec<Term> = row.terms.iter().filter_map(|t| self.term(file, &row.name, t)).collect();
+            let terms: Vec<Term> = row
+                .terms
+                .iter()
+                .filter_map(|t| self.term(file, &row.name, t))
+                .collect();
             let held: HashSet<usize> = terms.iter().filter_map(|t| t.office).collect();
             let gender = match row.gender.as_deref() {
                 Some("f") => Some(Gender::Female),
                 Some("m") => Some(Gender::Male),
                 Some(other) => {
-                    self.wrong.push(format!("{file}: {}: gender {other} is neither f nor m", row.name));
+                    self.wrong
+                        .push(format!("{file}: {}: gender {other} is neither f nor m", row.name));
                     None
                 }
                 None => None,
@@ -215,7 +255,11 @@ impl Build {
                 gender,
             });
             for office in held {
-                self.table.holders.entry((row.country.clone(), office)).or_default().push(id);
+                self.table
+                    .holders
+                    .entry((row.country.clone(), office))
+                    .or_default()
+                    .push(id);
             }
             self.name(id, Use::Name, std::slice::from_ref(&row.name));
             self.name(id, Use::Name, &row.also);
@@ -223,35 +267,60 @@ impl Build {
     }
 
     fn term(&mut self, file: &str, name: &str, row: &source::TermRow) -> Option<Term> {
-        let office = row.office.as_ref().map(|o| self.table.offices.iter().position(|(n, _)| n == o));
+        let office = row
+            .office
+            .as_ref()
+            .map(|o| self.table.offices.iter().position(|(n, _)| n == o));
         let group = row.group.as_ref().map(|g| self.groups.get(g).copied());
         let sector = row.sector.as_ref().map(|s| Sector::parse(s));
-        let known = [office.map(|o| o.is_some()), group.map(|g| g.is_some()), sector.map(|s| s.is_some())];
+        let known = [
+            office.map(|o| o.is_some()),
+            group.map(|g| g.is_some()),
+            sector.map(|s| s.is_some()),
+        ];
         if known.iter().filter(|k| **k == Some(true)).count() != 1 || known.contains(&Some(false)) {
-            self.wrong.push(format!("{file}: {name}: a term needs one known office, sector or group"));
+            self.wrong.push(format!(
+                "{file}: {name}: a term needs one known office, sector or group"
+            ));
             return None;
         }
         let mut day = |text: &Option<String>, last: bool| {
             let text = text.as_ref()?;
             let found = edge(text, last);
             if found.is_none() {
-                self.wrong.push(format!("{file}: {name}: {text} is no year, month or day"));
+                self.wrong
+                    .push(format!("{file}: {name}: {text} is no year, month or day"));
             }
             found
         };
         let (from, until) = (day(&row.from, false), day(&row.until, true));
         if from.zip(until).is_some_and(|(f, u)| f > u) {
-            self.wrong.push(format!("{file}: {name}: a term ends before it begins"));
+            self.wrong
+                .push(format!("{file}: {name}: a term ends before it begins"));
         }
-        let sector = sector.flatten().or(office.flatten().map(|o| self.table.offices[o].1));
-        Some(Term { office: office.flatten(), sector, group: group.flatten(), from, until })
+        let sector = sector
+            .flatten()
+            .or(office.flatten().map(|o| self.table.offices[o].1));
+        Some(Term {
+            office: office.flatten(),
+            sector,
+            group: group.flatten(),
+            from,
+            until,
+        })
     }
 
     fn nouns(&mut self, file: &str, rows: &source::File) {
         for row in &rows.noun {
-            let sector = self.sector(file, "noun", Some(&row.sector)).unwrap_or(Sector::Unk);
+            let sector = self
+                .sector(file, "noun", Some(&row.sector))
+                .unwrap_or(Sector::Unk);
             let owned = self.sector(file, "noun", row.owned.as_ref());
-            let lists = [(Shape::Person, &row.person), (Shape::Body, &row.body), (Shape::Many, &row.many)];
+            let lists = [
+                (Shape::Person, &row.person),
+                (Shape::Body, &row.body),
+                (Shape::Many, &row.many),
+            ];
             for (shape, list) in lists {
                 for word in list {
                     let plural = shape == Shape::Many;
@@ -290,7 +359,7 @@ impl Build {
         }
         for (form, noun) in forms {
             let key = self.table.find(&fold::words(&form)).0;
-            self.table.longest = self.table.longest.max(key.split(' ').count());
+            self.begins(&key);
             let old = *self.table.nouns.entry(key).or_insert(noun);
             let same = old.sector == noun.sector && old.weak == noun.weak && old.kin == noun.kin;
             // An irregular plural may be a word of its own ("people").
@@ -352,13 +421,19 @@ fn edge(text: &str, last: bool) -> Option<Date> {
 
 /// The regular English plural of the last word.
 fn plural(word: &str) -> String {
-    if let Some(stem) = word.strip_suffix("man").filter(|s| !s.ends_with("hu") && !s.ends_with("wo")) {
+    if let Some(stem) = word
+        .strip_suffix("man")
+        .filter(|s| !s.ends_with("hu") && !s.ends_with("wo"))
+    {
         return format!("{stem}men");
     }
     if let Some(stem) = word.strip_suffix("woman") {
         return format!("{stem}women");
     }
-    if let Some(stem) = word.strip_suffix('y').filter(|s| !s.ends_with(['a', 'e', 'o', 'u'])) {
+    if let Some(stem) = word
+        .strip_suffix('y')
+        .filter(|s| !s.ends_with(['a', 'e', 'o', 'u']))
+    {
         return format!("{stem}ies");
     }
     if word.ends_with(['s', 'x', 'z']) || word.ends_with("ch") || word.ends_with("sh") {

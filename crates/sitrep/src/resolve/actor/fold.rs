@@ -87,7 +87,10 @@ fn word(part: &str, glued: bool) -> Option<Word> {
     let stop = part.ends_with([',', ';', ')', ':']) || part.starts_with('(');
     let core = part.trim_matches(|c: char| !c.is_alphanumeric() && !is_apostrophe(c));
     let bare = core.trim_end_matches(|c: char| is_apostrophe(c));
-    let (stem, owner) = match bare.strip_suffix(['s', 'S']).filter(|s| s.ends_with(is_apostrophe)) {
+    let (stem, owner) = match bare
+        .strip_suffix(['s', 'S'])
+        .filter(|s| s.ends_with(is_apostrophe))
+    {
         Some(s) => (s, true),
         None => (bare, bare.len() < core.len()),
     };
@@ -122,7 +125,13 @@ fn word(part: &str, glued: bool) -> Option<Word> {
         (_, 0) => Case::Upper,
         _ => Case::Capital,
     };
-    Some(Word { text, case, owner, glued, stop })
+    Some(Word {
+        text,
+        case,
+        owner,
+        glued,
+        stop,
+    })
 }
 
 #[cfg(test)]

@@ -76,9 +76,14 @@ impl<'a> Asked<'a> {
                 continue;
             }
             if found.actor.is_none() {
-                found.actor = sub.actor.or(sub.head_name.map(|(e, _)| e).filter(|e| !is_state(e)));
+                found.actor = sub
+                    .actor
+                    .or(sub.head_name.map(|(e, _)| e).filter(|e| !is_state(e)));
             }
-            let noun = sub.head_noun.filter(|n| !(n.weak && n.sector == Sector::Unk)).map(|n| n.sector);
+            let noun = sub
+                .head_noun
+                .filter(|n| !(n.weak && n.sector == Sector::Unk))
+                .map(|n| n.sector);
             if found.mod_sector.is_none() {
                 found.mod_sector = noun.or(sub.mod_sector);
             }
@@ -98,7 +103,10 @@ impl<'a> Asked<'a> {
         }
         out.named_after = end < pieces.len() && end > 0;
         let unknown_head = end > 0 && matches!(pieces[end - 1].what, What::Other);
-        let country = pieces.iter().find_map(|p| self.state_of(p)).and_then(|(e, _)| e.country.clone());
+        let country = pieces
+            .iter()
+            .find_map(|p| self.state_of(p))
+            .and_then(|(e, _)| e.country.clone());
         for (i, piece) in pieces[..end].iter().enumerate() {
             let last = i + 1 == end;
             match &piece.what {
@@ -114,7 +122,9 @@ impl<'a> Asked<'a> {
                     }
                 }
                 What::Name(refs) => {
-                    let Some((entry, how)) = self.choose(refs, country.as_deref()) else { continue };
+                    let Some((entry, how)) = self.choose(refs, country.as_deref()) else {
+                        continue;
+                    };
                     let bare = matches!(how, Use::Name | Use::Seat | Use::City) && !piece.owner;
                     if last {
                         out.head_name = Some((entry, how));
@@ -133,7 +143,9 @@ impl<'a> Asked<'a> {
     }
 
     fn state_of(&self, piece: &Piece) -> Option<(&'a Entry, Use)> {
-        let What::Name(refs) = &piece.what else { return None };
+        let What::Name(refs) = &piece.what else {
+            return None;
+        };
         let r = refs.iter().find(|r| is_state(&self.table.entries[r.entry]))?;
         Some((&self.table.entries[r.entry], r.how))
     }
@@ -145,13 +157,11 @@ impl<'a> Asked<'a> {
             [] => return None,
             [one] => one,
             many => {
-                let wanted = country.into_iter().chain(self.near.iter().map(String::as_str));
-                let told = wanted
-                    .filter_map(|c| {
-                        let mut fit = many.iter().filter(|r| entry(r).country.as_deref() == Some(c));
-                        fit.next().filter(|_| fit.next().is_none())
-                    })
-                    .next();
+                let mut wanted = country.into_iter().chain(self.near.iter().map(String::as_str));
+                let told = wanted.find_map(|c| {
+                    let mut fit = many.iter().filter(|r| entry(r).country.as_deref() == Some(c));
+                    fit.next().filter(|_| fit.next().is_none())
+                });
                 let state = many.iter().find(|r| is_state(entry(r)));
                 told.or(state)?
             }
@@ -170,9 +180,15 @@ impl<'a> Asked<'a> {
             sector = f.mod_sector.or(f.actor.and_then(|a| self.sector_at(a)));
         }
         if noun.is_none() && f.state.is_none() && f.actor.is_none() {
-            return sector.map(|s| Match { sector: Some(s), ..Match::default() });
+            return sector.map(|s| Match {
+                sector: Some(s),
+                ..Match::default()
+            });
         }
-        let mut out = Match { sector, ..Match::default() };
+        let mut out = Match {
+            sector,
+            ..Match::default()
+        };
         if let Some((state, _)) = f.state {
             out.code.clone_from(&state.country);
             out.country.clone_from(&state.country);
@@ -208,11 +224,11 @@ impl<'a> Asked<'a> {
         };
         match (entry.kind, how) {
             (EntryKind::State, Use::Seat) => out.sector = Some(Sector::Gov),
-            (EntryKind::State | EntryKind::Breakaway, Use::Folk) => {
+            (EntryKind::State | EntryKind::Breakaway, Use::Folk | Use::City) => {
                 out.sector = Some(Sector::Cvl);
                 out.name = None;
             }
-            (EntryKind::State | EntryKind::Breakaway, Use::Adjective | Use::City) => out.name = None,
+            (EntryKind::State | EntryKind::Breakaway, Use::Adjective) => out.name = None,
             (EntryKind::Person, _) => {
                 out.sector = self.sector_at(entry);
                 if let Some(group) = self.group_at(entry) {
@@ -245,10 +261,18 @@ impl<'a> Asked<'a> {
 
     /// What an actor that is no state lends to the noun after it.
     fn owned_by(&self, actor: &Entry, out: &mut Match, noun: Option<Noun>) {
-        let group = if actor.kind == EntryKind::Person { self.group_at(actor) } else { None };
+        let group = if actor.kind == EntryKind::Person {
+            self.group_at(actor)
+        } else {
+            None
+        };
         let owner = group.unwrap_or(actor);
         if owner.kind == EntryKind::Person || matches!(owner.kind, EntryKind::Force | EntryKind::Party) {
-            out.code = out.code.take().filter(|_| owner.code.len() == 3).or_else(|| Some(owner.code.clone()));
+            out.code = out
+                .code
+                .take()
+                .filter(|_| owner.code.len() == 3)
+                .or_else(|| Some(owner.code.clone()));
             if out.country.is_none() {
                 out.country.clone_from(&owner.country);
             }
@@ -277,7 +301,11 @@ impl<'a> Asked<'a> {
         let group = owner.filter(|a| matches!(a.kind, EntryKind::Group | EntryKind::Force));
         if noun.weak {
             let of_state = noun.owned.filter(|_| f.state.is_some());
-            let lent = if owner.is_some_and(|a| a.kind == EntryKind::Person) { None } else { lent };
+            let lent = if owner.is_some_and(|a| a.kind == EntryKind::Person) {
+                None
+            } else {
+                lent
+            };
             sector = f.mod_sector.or(lent).or(seat).or(of_state).unwrap_or(sector);
             if owner.is_some_and(|a| a.kind == EntryKind::Body) && f.mod_sector.is_none() && lent.is_none() {
                 return None;
@@ -288,7 +316,10 @@ impl<'a> Asked<'a> {
             return owner.and_then(|a| a.sector);
         } else if noun.office.is_some() && sector == Sector::Gov {
             // "university president", "president of the company"
-            sector = f.mod_sector.filter(|s| !s.of_state() && !s.armed() && *s != Sector::Cvl).unwrap_or(sector);
+            sector = f
+                .mod_sector
+                .filter(|s| !s.of_state() && !s.armed() && *s != Sector::Cvl)
+                .unwrap_or(sector);
         }
         let people = owner.is_some_and(|a| a.kind == EntryKind::People);
         if sector == Sector::Mil && (f.rebel || (people && f.state.is_none())) {
@@ -307,24 +338,31 @@ impl<'a> Asked<'a> {
     fn sector_at(&self, entry: &Entry) -> Option<Sector> {
         if entry.kind != EntryKind::Person {
             let now = self.day.and_then(|d| {
-                let on = |t: &&super::table::Term| {
-                    t.from.is_none_or(|f| f <= d) && t.until.is_none_or(|u| d <= u)
-                };
+                let on =
+                    |t: &&super::table::Term| t.from.is_none_or(|f| f <= d) && t.until.is_none_or(|u| d <= u);
                 entry.terms.iter().find(on)
             });
             return now.and_then(|t| t.sector).or(entry.sector);
         }
         let Some(day) = self.day else {
             let last = entry.terms.last()?;
-            return last.sector.or(last.group.and_then(|g| self.table.entries[g].sector));
+            return last
+                .sector
+                .or(last.group.and_then(|g| self.table.entries[g].sector));
         };
         let begun = |t: &&super::table::Term| t.from.is_none_or(|f| f <= day);
-        let now = entry.terms.iter().filter(begun).rfind(|t| t.until.is_none_or(|u| day <= u));
+        let now = entry
+            .terms
+            .iter()
+            .filter(begun)
+            .rfind(|t| t.until.is_none_or(|u| day <= u));
         if let Some(t) = now {
             return t.sector.or(t.group.and_then(|g| self.table.entries[g].sector));
         }
         let past = entry.terms.iter().rfind(begun)?;
-        let sector = past.sector.or(past.group.and_then(|g| self.table.entries[g].sector))?;
+        let sector = past
+            .sector
+            .or(past.group.and_then(|g| self.table.entries[g].sector))?;
         Some(if sector.of_state() { Sector::Eli } else { sector })
     }
 

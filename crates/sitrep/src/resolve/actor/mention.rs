@@ -39,13 +39,19 @@ pub(super) struct Book {
 }
 
 pub(super) fn read(table: &ActorTable, text: &str, analysis: &Analysis, day: Option<Date>) -> Book {
-    let mut book = Book { near: countries(table, text, analysis, day), ..Book::default() };
+    let mut book = Book {
+        near: countries(table, text, analysis, day),
+        ..Book::default()
+    };
     for name in &analysis.names {
-        let Some(sentence) = analysis.sentences.get(name.sentence) else { continue };
+        let Some(sentence) = analysis.sentences.get(name.sentence) else {
+            continue;
+        };
         if name.first >= name.end || name.end > sentence.tokens.len() {
             continue;
         }
-        book.mentions.push(named(table, text, sentence, *name, day, &book.near));
+        book.mentions
+            .push(named(table, text, sentence, *name, day, &book.near));
     }
     for (at, sentence) in analysis.sentences.iter().enumerate() {
         for (head, token) in sentence.tokens.iter().enumerate() {
@@ -57,7 +63,8 @@ pub(super) fn read(table: &ActorTable, text: &str, analysis: &Analysis, day: Opt
             if inside || part || !matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj) {
                 continue;
             }
-            book.mentions.extend(common(table, text, sentence, at, head, day, &book.near));
+            book.mentions
+                .extend(common(table, text, sentence, at, head, day, &book.near));
         }
     }
     book.mentions.sort_by_key(|m| (m.span.start, m.span.end));
@@ -67,17 +74,31 @@ pub(super) fn read(table: &ActorTable, text: &str, analysis: &Analysis, day: Opt
 /// The noun with what stands before it in its phrase: articles, adjectives, numbers, owners.
 pub(super) fn noun_phrase(sentence: &Sentence, head: usize) -> Span {
     let first = leftmost(sentence, head, 0);
-    let last = sentence.children(head).filter(|c| *c > head && sentence.tokens[*c].deprel == "flat").max();
+    let last = sentence
+        .children(head)
+        .filter(|c| *c > head && sentence.tokens[*c].deprel == "flat")
+        .max();
     let end = sentence.tokens[last.unwrap_or(head)].span.end;
     Span::new(sentence.tokens[first].span.start, end)
 }
 
 fn leftmost(sentence: &Sentence, head: usize, depth: usize) -> usize {
     let kept = |d: &str| {
-        matches!(d, "det" | "amod" | "compound" | "nummod" | "nmod:poss" | "flat" | "advmod" | "punct" | "det:predet")
+        matches!(
+            d,
+            "det" | "amod" | "compound" | "nummod" | "nmod:poss" | "flat" | "advmod" | "punct" | "det:predet"
+        )
     };
-    let children = sentence.children(head).filter(|c| *c < head && kept(&sentence.tokens[*c].deprel));
-    let deeper = children.map(|c| if depth < 8 { leftmost(sentence, c, depth + 1) } else { c });
+    let children = sentence
+        .children(head)
+        .filter(|c| *c < head && kept(&sentence.tokens[*c].deprel));
+    let deeper = children.map(|c| {
+        if depth < 8 {
+            leftmost(sentence, c, depth + 1)
+        } else {
+            c
+        }
+    });
     let mut first = deeper.min().unwrap_or(head).min(head);
     while first < head && sentence.tokens[first].deprel == "punct" {
         first += 1;
@@ -88,7 +109,9 @@ fn leftmost(sentence: &Sentence, head: usize, depth: usize) -> usize {
 /// The noun phrase with the "of", "for", "from" and "in" phrases right after it.
 pub(super) fn long_phrase(sentence: &Sentence, head: usize) -> Span {
     let mut span = noun_phrase(sentence, head);
-    let after = sentence.children(head).filter(|c| *c > head && sentence.tokens[*c].deprel == "nmod");
+    let after = sentence
+        .children(head)
+        .filter(|c| *c > head && sentence.tokens[*c].deprel == "nmod");
     for child in after {
         let inner = noun_phrase(sentence, child);
         // Only what follows at once: a case word, then the phrase.
@@ -104,7 +127,12 @@ fn countries(table: &ActorTable, text: &str, analysis: &Analysis, day: Option<Da
     let capital = |t: &&text::Token| {
         matches!(t.upos, Upos::Propn | Upos::Adj) && t.span.of(text).starts_with(char::is_uppercase)
     };
-    let words = analysis.sentences.iter().flat_map(|s| s.tokens.iter()).filter(capital).map(|t| t.span);
+    let words = analysis
+        .sentences
+        .iter()
+        .flat_map(|s| s.tokens.iter())
+        .filter(capital)
+        .map(|t| t.span);
     for span in analysis.names.iter().map(|n| n.span).chain(words) {
         let found = lookup_near(table, span.of(text), day, &[]);
         if let Some(country) = found.and_then(|m| m.country) {
@@ -126,7 +154,10 @@ fn named(
 ) -> Mention {
     let range = name.first..name.end;
     let outside = |h: Option<usize>| h.is_none_or(|h| !range.contains(&h));
-    let head = range.clone().find(|t| outside(sentence.tokens[*t].head)).unwrap_or(name.end - 1);
+    let head = range
+        .clone()
+        .find(|t| outside(sentence.tokens[*t].head))
+        .unwrap_or(name.end - 1);
     let words = fold::words(name.span.of(text));
     let mut found = lookup_near(table, name.span.of(text), day, near).filter(|m| m.code.is_some());
     let person = name.kind == NameKind::Per;
@@ -152,23 +183,26 @@ fn named(
             }
             let known = found.as_ref().is_some_and(|m| m.kind == Some(EntryKind::Person));
             if !known {
-                let described = lookup_near(table, span.of(text), day, near);
-                let better = described.as_ref().is_some_and(|d| d.code.is_some() || d.sector.is_some());
-                if better && found.as_ref().is_none_or(|f| f.code.is_none()) {
-                    // The description's name is the body's or the office's, not this person's.
-                    found = described.map(|d| Match { name: None, ..d });
-                }
+                found = described(found, lookup_near(table, span.of(text), day, near));
             }
         }
         gender = gender.or_else(|| {
             let known = found.as_ref().and_then(|m| m.name.as_ref())?;
-            table.entries.iter().find(|e| e.name == *known).and_then(|e| e.gender)
+            table
+                .entries
+                .iter()
+                .find(|e| e.name == *known)
+                .and_then(|e| e.gender)
         });
     }
     let plural = words.last().is_some_and(|w| w.text.ends_with('s'))
         && sentence.tokens[head].feats.contains("Number=Plur")
         && !person;
-    let kind = if name.kind == NameKind::Per { NameKind::Per } else { name.kind };
+    let kind = if name.kind == NameKind::Per {
+        NameKind::Per
+    } else {
+        name.kind
+    };
     Mention {
         sentence: name.sentence,
         head,
@@ -184,6 +218,25 @@ fn named(
     }
 }
 
+/// What is known of a person with one more description: the first code and the first telling sector
+/// hold. The description's name is the body's or the office's, not this person's.
+fn described(known: Option<Match>, more: Option<Match>) -> Option<Match> {
+    let Some(more) = more else { return known };
+    let Some(known) = known else {
+        return Some(Match { name: None, ..more });
+    };
+    let sector = known.sector.filter(|s| *s != Sector::Unk).or(more.sector);
+    if known.code.is_some() {
+        Some(Match { sector, ..known })
+    } else {
+        Some(Match {
+            name: None,
+            sector,
+            ..more
+        })
+    }
+}
+
 /// The first token of the ranks right before a name ("Colonel", "Prime Minister").
 fn title_start(table: &ActorTable, text: &str, sentence: &Sentence, first: usize) -> usize {
     let mut start = first;
@@ -192,7 +245,10 @@ fn title_start(table: &ActorTable, text: &str, sentence: &Sentence, first: usize
         if !matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj) {
             break;
         }
-        let words = fold::words(text.get(token.span.start..sentence.tokens[start].span.start).unwrap_or(""));
+        let words = fold::words(
+            text.get(token.span.start..sentence.tokens[start].span.start)
+                .unwrap_or(""),
+        );
         let capital = words.iter().all(|w| w.case != Case::Lower);
         let title = words.last().is_some_and(|w| {
             table.words.male_titles.contains(&w.text) || table.words.female_titles.contains(&w.text)
@@ -217,7 +273,10 @@ fn descriptions(
         let token = &sentence.tokens[start - 1];
         let hyphen = token.upos == Upos::Punct && matches!(token.span.of(text), "-" | "'s");
         let owner = token.upos == Upos::Part;
-        if hyphen || owner || matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Verb) && !verb(token) {
+        if hyphen
+            || owner
+            || matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Verb) && !verb(token)
+        {
             start -= 1;
         } else {
             break;
@@ -227,7 +286,10 @@ fn descriptions(
         let end = sentence.tokens[range.start - 1].span.end;
         spans.push(Span::new(sentence.tokens[start].span.start, end));
     }
-    for child in sentence.children(head).filter(|c| sentence.tokens[*c].deprel == "appos") {
+    for child in sentence
+        .children(head)
+        .filter(|c| sentence.tokens[*c].deprel == "appos")
+    {
         spans.push(long_phrase(sentence, child));
     }
     if sentence.tokens[head].deprel == "appos"
@@ -256,7 +318,10 @@ fn common(
     let words = fold::words(span.of(text));
     // Two-word nouns first ("prime minister").
     let len = words.len();
-    let tail = |n: usize| len.checked_sub(n).and_then(|from| table.find(&words[from..]).2.copied());
+    let tail = |n: usize| {
+        len.checked_sub(n)
+            .and_then(|from| table.find(&words[from..]).2.copied())
+    };
     let noun = tail(3).or_else(|| tail(2)).or_else(|| tail(1));
     let long = long_phrase(sentence, head);
     let found = lookup_near(table, long.of(text), day, near);

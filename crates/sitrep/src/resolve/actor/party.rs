@@ -1,10 +1,10 @@
 //! In: the actor table, a report's text and analysis, and the phrases that are parties. Out: a
 //! [`Party`] for each: name, code, sector, and the fuller mention that it stands for. Knows no claim.
 
+use super::Match;
 use super::lookup::lookup_near;
 use super::mention::{self, Book, Mention};
 use super::refer;
-use super::Match;
 use super::table::ActorTable;
 use crate::record::Party;
 use jiff::civil::Date;
@@ -36,7 +36,13 @@ pub fn parties(
     published: Option<Date>,
 ) -> Vec<Party> {
     let book = mention::read(table, text, analysis, published);
-    let ctx = Context { table, text, analysis, book: &book, day: published };
+    let ctx = Context {
+        table,
+        text,
+        analysis,
+        book: &book,
+        day: published,
+    };
     phrases
         .iter()
         .map(|p| {
@@ -64,30 +70,57 @@ pub fn antecedent(
     token: usize,
 ) -> Option<Span> {
     let book = mention::read(table, text, analysis, None);
-    let ctx = Context { table, text, analysis, book: &book, day: None };
+    let ctx = Context {
+        table,
+        text,
+        analysis,
+        book: &book,
+        day: None,
+    };
     let at = ctx.stands_for(sentence, token)?;
     let span = book.mentions[at].titled;
     let own = analysis.sentences.get(sentence)?.tokens.get(token)?.span;
     (!span.contains(own)).then_some(span)
 }
 
-/// The fullest form of a speaker's name in the report, with ranks ("Colonel Ryan" → "Colonel Sean
+/// The fullest form of each speaker's name in the report, with ranks ("Colonel Ryan" → "Colonel Sean
 /// Ryan"), and where it stands. For a pronoun or short form that of its antecedent. `None` when the
 /// phrase holds no name and refers to none.
+pub fn full_names(
+    table: &ActorTable,
+    text: &str,
+    analysis: &Analysis,
+    phrases: &[Phrase],
+) -> Vec<Option<(String, Span)>> {
+    let book = mention::read(table, text, analysis, None);
+    let ctx = Context {
+        table,
+        text,
+        analysis,
+        book: &book,
+        day: None,
+    };
+    let full = |phrase: &Phrase| {
+        let at = match ctx.name_in(phrase) {
+            Some(at) => refer::fullest(&book, at).unwrap_or(at),
+            None => ctx.stands_for(phrase.sentence, phrase.head)?,
+        };
+        let span = book.mentions[at].titled;
+        Some((span.of(text).to_owned(), span))
+    };
+    phrases.iter().map(full).collect()
+}
+
+/// [`full_names`] of one phrase.
 pub fn full_name(
     table: &ActorTable,
     text: &str,
     analysis: &Analysis,
     phrase: &Phrase,
 ) -> Option<(String, Span)> {
-    let book = mention::read(table, text, analysis, None);
-    let ctx = Context { table, text, analysis, book: &book, day: None };
-    let at = match ctx.name_in(phrase) {
-        Some(at) => refer::fullest(&book, at).unwrap_or(at),
-        None => ctx.stands_for(phrase.sentence, phrase.head)?,
-    };
-    let span = book.mentions[at].titled;
-    Some((span.of(text).to_owned(), span))
+    full_names(table, text, analysis, std::slice::from_ref(phrase))
+        .pop()
+        .flatten()
 }
 
 struct Context<'a> {
@@ -100,16 +133,30 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn sentence(&self, phrase: &Phrase) -> Option<&Sentence> {
-        self.analysis.sentences.get(phrase.sentence).filter(|s| phrase.head < s.tokens.len())
+        self.analysis
+            .sentences
+            .get(phrase.sentence)
+            .filter(|s| phrase.head < s.tokens.len())
     }
 
     fn resolve(&self, phrase: &Phrase) -> Resolved {
         let words = phrase.span.of(self.text);
-        let plain = || Resolved { found: self.lookup(words), same_as: None };
-        let Some(sentence) = self.sentence(phrase) else { return plain() };
+        let plain = || Resolved {
+            found: self.lookup(words),
+            same_as: None,
+        };
+        let Some(sentence) = self.sentence(phrase) else {
+            return plain();
+        };
         if refer::is_pronoun(self.table, self.text, sentence, phrase.head) {
             let to = self.stands_for(phrase.sentence, phrase.head);
-            return to.map_or(Resolved { found: None, same_as: None }, |at| self.of_mention(at));
+            return to.map_or(
+                Resolved {
+                    found: None,
+                    same_as: None,
+                },
+                |at| self.of_mention(at),
+            );
         }
         if let Some(at) = self.name_in(phrase) {
             return self.of_name(phrase, at);
@@ -124,7 +171,10 @@ impl Context<'_> {
         let at = self.at(phrase.sentence, phrase.head);
         if let Some(to) = at.and_then(|at| refer::short_form(self.table, self.text, self.book, at)) {
             let mut to = self.of_mention(refer::fullest(self.book, to).unwrap_or(to));
-            let sector = own.found.and_then(|m| m.sector).filter(|s| *s != super::Sector::Unk);
+            let sector = own
+                .found
+                .and_then(|m| m.sector)
+                .filter(|s| *s != super::Sector::Unk);
             if let Some(found) = &mut to.found {
                 found.sector = found.sector.or(sector);
             }
@@ -163,14 +213,21 @@ impl Context<'_> {
     /// What another mention of the same name is described as ("Omar, a farmer").
     fn other_description(&self, at: usize) -> Option<Match> {
         let m = &self.book.mentions[at];
-        let others = self.book.mentions.iter().filter(|o| o.name == m.name && refer::same(o, m));
+        let others = self
+            .book
+            .mentions
+            .iter()
+            .filter(|o| o.name == m.name && refer::same(o, m));
         others.filter_map(|o| o.found.clone()).next()
     }
 
     fn of_mention(&self, at: usize) -> Resolved {
         let m = &self.book.mentions[at];
         let found = m.found.clone().or_else(|| self.lookup(m.titled.of(self.text)));
-        Resolved { found, same_as: Some(m.titled) }
+        Resolved {
+            found,
+            same_as: Some(m.titled),
+        }
     }
 
     /// "its forces": the noun with the pronoun's antecedent put in its place.
@@ -182,11 +239,16 @@ impl Context<'_> {
         })?;
         let at = self.stands_for(phrase.sentence, pronoun)?;
         let m = &self.book.mentions[at];
-        let rest = self.text.get(sentence.tokens[pronoun].span.end..phrase.span.end)?;
+        let rest = self
+            .text
+            .get(sentence.tokens[pronoun].span.end..phrase.span.end)?;
         let name = m.found.as_ref().and_then(|f| f.name.clone());
         let owner = name.unwrap_or_else(|| m.titled.of(self.text).to_owned());
         let found = self.lookup(&format!("{owner}'s {rest}"))?;
-        Some(Resolved { found: Some(found), same_as: Some(m.titled) })
+        Some(Resolved {
+            found: Some(found),
+            same_as: Some(m.titled),
+        })
     }
 
     /// The mention of a name whose head is the phrase's head.
@@ -196,7 +258,11 @@ impl Context<'_> {
                 && m.sentence == phrase.sentence
                 && (phrase.span.contains(m.span) || m.span.contains(phrase.span))
         };
-        let of_head = self.book.mentions.iter().position(|m| inside(m) && m.head == phrase.head);
+        let of_head = self
+            .book
+            .mentions
+            .iter()
+            .position(|m| inside(m) && m.head == phrase.head);
         // "Colonel Ryan" headed by the rank: a person's name that ends the phrase.
         of_head.or_else(|| {
             let ends = |m: &Mention| m.name == Some(NameKind::Per) && m.span.end == phrase.span.end;
@@ -207,8 +273,17 @@ impl Context<'_> {
     fn at(&self, sentence: usize, token: usize) -> Option<usize> {
         let span = self.analysis.sentences.get(sentence)?.tokens.get(token)?.span;
         let here = |m: &&Mention| m.sentence == sentence && m.span.contains(span);
-        let exact = self.book.mentions.iter().position(|m| m.sentence == sentence && m.head == token);
-        exact.or_else(|| self.book.mentions.iter().position(|m| here(&m) && m.name.is_some()))
+        let exact = self
+            .book
+            .mentions
+            .iter()
+            .position(|m| m.sentence == sentence && m.head == token);
+        exact.or_else(|| {
+            self.book
+                .mentions
+                .iter()
+                .position(|m| here(&m) && m.name.is_some())
+        })
     }
 
     /// The mention that a word stands for, as full as the report has it.
@@ -234,9 +309,7 @@ impl Context<'_> {
             return refer::fullest(self.book, at).unwrap_or(at);
         }
         match refer::short_form(self.table, self.text, self.book, at) {
-            Some(to) if self.book.mentions[to].name.is_some() => {
-                refer::fullest(self.book, to).unwrap_or(to)
-            }
+            Some(to) if self.book.mentions[to].name.is_some() => refer::fullest(self.book, to).unwrap_or(to),
             Some(to) => to,
             None => at,
         }

@@ -57,8 +57,14 @@ pub(super) struct Group {
 /// Reads a phrase. The head group may be empty.
 pub(super) fn groups(table: &ActorTable, phrase: &str) -> Vec<Group> {
     let words = fold::words(phrase);
-    let shouted = words.len() > 1 && words.iter().all(|w| w.case != Case::Lower && w.case != Case::Capital);
-    let mut out = vec![Group { tie: Tie::Head, pieces: Vec::new() }];
+    let shouted = words.len() > 1
+        && words
+            .iter()
+            .all(|w| w.case != Case::Lower && w.case != Case::Capital);
+    let mut out = vec![Group {
+        tie: Tie::Head,
+        pieces: Vec::new(),
+    }];
     let mut at = 0;
     while at < words.len() {
         let (piece, used) = longest(table, &words, at, shouted);
@@ -68,7 +74,10 @@ pub(super) fn groups(table: &ActorTable, phrase: &str) -> Vec<Group> {
             None => other(table, &words, at, &mut out),
         }
         if words[next - 1].stop && next < words.len() {
-            out.push(Group { tie: Tie::Beside, pieces: Vec::new() });
+            out.push(Group {
+                tie: Tie::Beside,
+                pieces: Vec::new(),
+            });
         }
         at = next;
     }
@@ -101,7 +110,10 @@ fn other(table: &ActorTable, words: &[Word], at: usize, out: &mut Vec<Group>) {
         None
     };
     if let Some(tie) = tie {
-        out.push(Group { tie, pieces: Vec::new() });
+        out.push(Group {
+            tie,
+            pieces: Vec::new(),
+        });
         return;
     }
     let turn = if lists.former.contains(&w.text) {
@@ -137,7 +149,7 @@ fn plain(what: What, words: &[Word]) -> Piece {
 /// The longest name or noun that begins at word `at`, with the number of words to go on.
 fn longest(table: &ActorTable, words: &[Word], at: usize, shouted: bool) -> (Option<Piece>, usize) {
     let lists = &table.words;
-    for len in (1..=table.longest.min(words.len() - at)).rev() {
+    for len in (1..=table.longest(&words[at]).min(words.len() - at)).rev() {
         let part = &words[at..at + len];
         // A name does not run over a comma; its inner words own nothing, except in nouns ("company's board").
         if part[..len - 1].iter().any(|w| w.stop) {
@@ -179,7 +191,9 @@ fn drop_sides(table: &ActorTable, pieces: &mut Vec<Piece>) {
             keep[i] = false;
             keep[i + 1] = false;
         }
-        let What::Name(refs) = &pieces[i].what else { continue };
+        let What::Name(refs) = &pieces[i].what else {
+            continue;
+        };
         let unknown = |p: Option<&Piece>| {
             p.is_some_and(|p| matches!(p.what, What::Other) && p.case != Case::Lower && !p.owner)
         };
@@ -190,7 +204,9 @@ fn drop_sides(table: &ActorTable, pieces: &mut Vec<Piece>) {
                 || (matches!(kind, EntryKind::State | EntryKind::Breakaway)
                     && matches!(r.how, Use::Name | Use::Seat | Use::City))
         });
-        let person = refs.iter().all(|r| table.entries[r.entry].kind == EntryKind::Person);
+        let person = refs
+            .iter()
+            .all(|r| table.entries[r.entry].kind == EntryKind::Person);
         if fragile {
             let organ = pieces[i + 1..].iter().any(|p| match p.what {
                 What::Noun(n) => n.shape != super::table::Shape::Person && n.sector.of_state(),

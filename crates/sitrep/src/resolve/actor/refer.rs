@@ -1,10 +1,10 @@
 //! In: a report's mentions and one word or mention. Out: the earlier or fuller mention that it stands
 //! for, or `None` when that is unsure. Knows no claim.
 
+use super::Sector;
 use super::fold::{Case, Word};
 use super::mention::{Book, Mention};
 use super::table::{ActorTable, EntryKind, Gender};
-use super::Sector;
 use text::{Analysis, NameKind, Sentence, Upos};
 
 /// What a pronoun can stand for.
@@ -31,7 +31,10 @@ fn pronoun(table: &ActorTable, word: &str) -> Option<Pronoun> {
         (&w.it, Pronoun::It),
         (&w.speaker, Pronoun::Speaker),
     ];
-    lists.into_iter().find(|(set, _)| set.contains(word)).map(|(_, p)| p)
+    lists
+        .into_iter()
+        .find(|(set, _)| set.contains(word))
+        .map(|(_, p)| p)
 }
 
 /// True when a token is a personal pronoun that can stand for a party.
@@ -58,19 +61,24 @@ pub(super) fn pronoun_antecedent(
     if kind == Pronoun::Speaker {
         return speaker(book, s, sentence, token);
     }
+    let here = book.mentions.iter().filter(|m| m.sentence == sentence);
+    let barred: Vec<&Mention> = here.filter(|m| bound(s, m, token)).collect();
     let mut ranked: Vec<(f32, usize)> = Vec::new();
     for (i, m) in book.mentions.iter().enumerate() {
         if m.sentence > sentence || sentence - m.sentence > BACK || m.span.end > t.span.start {
             continue;
         }
-        if !fits(kind, m) || (m.sentence == sentence && bound(s, m, token)) {
+        if !fits(kind, m) || barred.iter().any(|b| same(b, m)) {
             continue;
         }
         ranked.push((weight(analysis, book, m, i, sentence, s, token), i));
     }
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
     let best = ranked.first()?;
-    let rival = ranked.iter().skip(1).find(|r| !same(&book.mentions[r.1], &book.mentions[best.1]));
+    let rival = ranked
+        .iter()
+        .skip(1)
+        .find(|r| !same(&book.mentions[r.1], &book.mentions[best.1]));
     if rival.is_some_and(|r| best.0 - r.0 < LEAD) {
         return None;
     }
@@ -144,35 +152,45 @@ fn weight(
 
 /// Two mentions of one party, as far as their words tell.
 pub(super) fn same(a: &Mention, b: &Mention) -> bool {
-    let names = |m: &Mention| m.found.as_ref().and_then(|f| f.name.clone());
-    if let (Some(x), Some(y)) = (names(a), names(b)) {
+    if let (Some(x), Some(y)) = (entry(a), entry(b)) {
         return x == y;
     }
-    if a.name != b.name {
-        return false;
+    match (a.words.last(), b.words.last()) {
+        (Some(x), Some(y)) => a.name == b.name && x.text == y.text,
+        _ => false,
     }
-    let last = |m: &Mention| m.words.last().map(|w| w.text.clone());
-    last(a).is_some() && last(a) == last(b)
 }
 
 /// "we", "I": the subject of the verb that governs the words, as in "we left, Ryan said".
 fn speaker(book: &Book, s: &Sentence, sentence: usize, token: usize) -> Option<usize> {
     let mut at = token;
     for _ in 0..s.tokens.len() {
+        // "Ryan said" hung under the quotation instead of over it.
+        let hung = s
+            .children(at)
+            .filter(|c| s.tokens[*c].deprel == "parataxis")
+            .find_map(|verb| {
+                let subjects = s
+                    .children(verb)
+                    .filter(|c| s.tokens[*c].deprel.starts_with("nsubj"));
+                subjects.into_iter().find(|c| s.tokens[*c].upos != Upos::Pron)
+            });
+        if let Some(subject) = hung {
+            return book
+                .mentions
+                .iter()
+                .position(|m| m.sentence == sentence && m.head == subject);
+        }
         let head = s.tokens[at].head?;
-        let subject = s
-            .children(head)
-            .find(|c| s.tokens[*c].deprel.starts_with("nsubj") && *c != at && s.tokens[*c].upos != Upos::Pron);
+        let subject = s.children(head).find(|c| {
+            s.tokens[*c].deprel.starts_with("nsubj") && *c != at && s.tokens[*c].upos != Upos::Pron
+        });
         let reported = matches!(s.tokens[at].deprel.as_str(), "ccomp" | "parataxis" | "root");
         if reported && let Some(subject) = subject {
-            return book.mentions.iter().position(|m| m.sentence == sentence && m.head == subject);
-        }
-        // "Ryan said" hung under the quotation instead of over it.
-        let hung = s.children(at).filter(|c| s.tokens[*c].deprel == "parataxis").find_map(|verb| {
-            s.children(verb).find(|c| s.tokens[*c].deprel.starts_with("nsubj") && s.tokens[*c].upos != Upos::Pron)
-        });
-        if let Some(subject) = hung {
-            return book.mentions.iter().position(|m| m.sentence == sentence && m.head == subject);
+            return book
+                .mentions
+                .iter()
+                .position(|m| m.sentence == sentence && m.head == subject);
         }
         at = head;
     }
@@ -194,13 +212,19 @@ pub(super) fn fullest(book: &Book, at: usize) -> Option<usize> {
         o.name != Some(NameKind::Per) && (abbreviates(&m.words, &o.words) || same_entry(m, o))
     };
     let mut best: Option<usize> = None;
-    for (i, o) in book.mentions.iter().enumerate().filter(|(i, o)| *i != at && fuller(o)) {
+    for (i, o) in book
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(i, o)| *i != at && fuller(o))
+    {
         let Some(b) = best else {
             best = Some(i);
             continue;
         };
         let held = &book.mentions[b];
-        let agree = ends_with(&held.words, &o.words) || ends_with(&o.words, &held.words) || same_entry(held, o);
+        let agree =
+            ends_with(&held.words, &o.words) || ends_with(&o.words, &held.words) || same_entry(held, o);
         if !agree {
             return None;
         }
@@ -213,7 +237,10 @@ pub(super) fn fullest(book: &Book, at: usize) -> Option<usize> {
     }
     if best.is_none() && m.titled == m.span {
         // No longer name, but the same one with its rank.
-        best = book.mentions.iter().position(|o| o.name == m.name && o.titled != o.span && texts(o) == texts(m));
+        best = book
+            .mentions
+            .iter()
+            .position(|o| o.name == m.name && o.titled != o.span && texts(o) == texts(m));
     }
     Some(best.unwrap_or(at))
 }
@@ -223,13 +250,20 @@ fn texts(m: &Mention) -> Vec<&str> {
 }
 
 fn same_entry(a: &Mention, b: &Mention) -> bool {
-    let named = |m: &Mention| m.found.as_ref().and_then(|f| f.name.clone());
-    named(a).is_some() && named(a) == named(b)
+    entry(a).is_some() && entry(a) == entry(b)
+}
+
+fn entry(m: &Mention) -> Option<&str> {
+    m.found.as_ref()?.name.as_deref()
 }
 
 fn ends_with(long: &[Word], short: &[Word]) -> bool {
     long.len() >= short.len()
-        && long.iter().rev().zip(short.iter().rev()).all(|(a, b)| a.text == b.text)
+        && long
+            .iter()
+            .rev()
+            .zip(short.iter().rev())
+            .all(|(a, b)| a.text == b.text)
 }
 
 /// "SDF" and "Syrian Democratic Forces": one word in capitals, the first letters in order.
@@ -253,11 +287,17 @@ pub(super) fn short_form(table: &ActorTable, text: &str, book: &Book, at: usize)
         return None;
     }
     let noun = m.words.last()?.text.as_str();
-    let earlier: Vec<usize> = (0..at).filter(|i| book.mentions[*i].span.end <= m.span.start).collect();
-    let last = |fit: &dyn Fn(&Mention) -> bool| earlier.iter().rev().copied().find(|i| fit(&book.mentions[*i]));
+    let earlier: Vec<usize> = (0..at)
+        .filter(|i| book.mentions[*i].span.end <= m.span.start)
+        .collect();
+    let last =
+        |fit: &dyn Fn(&Mention) -> bool| earlier.iter().rev().copied().find(|i| fit(&book.mentions[*i]));
     // The same noun, said more fully: "the defence ministry", "the US-led coalition", "Colonel Sean Ryan".
     let same_noun = last(&|o: &Mention| {
-        let role = o.name == Some(NameKind::Per) && o.roles.iter().any(|r| r == noun || r.ends_with(&format!(" {noun}")));
+        let role = o.name == Some(NameKind::Per)
+            && o.roles
+                .iter()
+                .any(|r| r == noun || r.ends_with(&format!(" {noun}")));
         let fuller = o.words.len() > 1
             && o.words.last().is_some_and(|w| w.text == noun)
             && !(o.words.len() == 2 && table.words.definite.contains(&o.words[0].text))
@@ -299,7 +339,8 @@ fn clear(book: &Book, earlier: &[usize], answer: Option<usize>) -> Option<usize>
             && o.name == a.name
             && o.name.is_none()
             && o.words.last().map(|w| &w.text) == a.words.last().map(|w| &w.text)
-            && o.found.as_ref().and_then(|f| f.code.as_ref()) != a.found.as_ref().and_then(|f| f.code.as_ref())
+            && o.found.as_ref().and_then(|f| f.code.as_ref())
+                != a.found.as_ref().and_then(|f| f.code.as_ref())
     });
     answer.filter(|_| !rival)
 }

@@ -68,16 +68,25 @@ impl Sector {
 
     /// PLOVER's code.
     pub fn code(self) -> &'static str {
-        Self::ALL.iter().find(|(s, _)| *s == self).map_or("UNK", |(_, c)| c)
+        Self::ALL
+            .iter()
+            .find(|(s, _)| *s == self)
+            .map_or("UNK", |(_, c)| c)
     }
 
     /// An organ of the state whose people become `ELI` when they leave it.
     pub fn of_state(self) -> bool {
-        matches!(self, Self::Gov | Self::Leg | Self::Jud | Self::Mil | Self::Spy | Self::Cop)
+        matches!(
+            self,
+            Self::Gov | Self::Leg | Self::Jud | Self::Mil | Self::Spy | Self::Cop
+        )
     }
 
     /// Bears arms or is suspected to, on whatever side.
     pub fn armed(self) -> bool {
-        matches!(self, Self::Mil | Self::Reb | Self::Prm | Self::Uaf | Self::Crm | Self::Cop)
+        matches!(
+            self,
+            Self::Mil | Self::Reb | Self::Prm | Self::Uaf | Self::Crm | Self::Cop
+        )
     }
 }

@@ -5,14 +5,38 @@ use std::collections::BTreeMap;
 
 /// The files of `data/actors`, embedded, with their names for diagnostics.
 pub const SOURCES: [(&str, &str); 8] = [
-    ("states.toml", include_str!("../../../../../data/actors/states.toml")),
-    ("offices.toml", include_str!("../../../../../data/actors/offices.toml")),
-    ("forces.toml", include_str!("../../../../../data/actors/forces.toml")),
-    ("groups.toml", include_str!("../../../../../data/actors/groups.toml")),
-    ("bodies.toml", include_str!("../../../../../data/actors/bodies.toml")),
-    ("parties.toml", include_str!("../../../../../data/actors/parties.toml")),
-    ("peoples.toml", include_str!("../../../../../data/actors/peoples.toml")),
-    ("nouns.toml", include_str!("../../../../../data/actors/nouns.toml")),
+    (
+        "states.toml",
+        include_str!("../../../../../data/actors/states.toml"),
+    ),
+    (
+        "offices.toml",
+        include_str!("../../../../../data/actors/offices.toml"),
+    ),
+    (
+        "forces.toml",
+        include_str!("../../../../../data/actors/forces.toml"),
+    ),
+    (
+        "groups.toml",
+        include_str!("../../../../../data/actors/groups.toml"),
+    ),
+    (
+        "bodies.toml",
+        include_str!("../../../../../data/actors/bodies.toml"),
+    ),
+    (
+        "parties.toml",
+        include_str!("../../../../../data/actors/parties.toml"),
+    ),
+    (
+        "peoples.toml",
+        include_str!("../../../../../data/actors/peoples.toml"),
+    ),
+    (
+        "nouns.toml",
+        include_str!("../../../../../data/actors/nouns.toml"),
+    ),
 ];
 
 /// One file's rows. Every file may hold every kind of row.

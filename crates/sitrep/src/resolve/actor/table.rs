@@ -138,8 +138,8 @@ pub struct ActorTable {
     pub(super) states: HashMap<String, usize>,
     /// Spellings: folded word to the word that it is read as.
     pub(super) variants: HashMap<String, String>,
-    /// Words of the longest name or noun.
-    pub(super) longest: usize,
+    /// First word of a name or noun to the number of words of the longest that begins so.
+    pub(super) starts: HashMap<String, usize>,
 }
 
 impl ActorTable {
@@ -157,6 +157,12 @@ impl ActorTable {
         self.names.len()
     }
 
+    /// The most words that a name or noun beginning with this word has; 0 when none does.
+    pub(super) fn longest(&self, word: &Word) -> usize {
+        let word = self.variants.get(&word.text).unwrap_or(&word.text);
+        self.starts.get(word).copied().unwrap_or(0)
+    }
+
     pub(super) fn find(&self, words: &[Word]) -> (String, Option<&Vec<Ref>>, Option<&Noun>) {
         let mut key = String::with_capacity(words.len() * 8);
         for (i, w) in words.iter().enumerate() {
@@ -169,4 +175,3 @@ impl ActorTable {
         (key, names, noun)
     }
 }
-

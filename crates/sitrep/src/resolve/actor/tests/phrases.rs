@@ -42,6 +42,7 @@ fn states_seats_and_peoples() {
         ("Kurds", "KUR", "-", "Kurds"),
         ("Abkhazia", "ABK", "PRE", "Abkhazia"),
         ("Somaliland's parliament", "SML", "LEG", "-"),
+        ("Mariupol", "UKR", "CVL", "-"),
         ("us", "-", "-", "-"),
     ]);
 }
@@ -59,12 +60,27 @@ fn organs_of_states() {
         ("Turkey's parliament", "TUR", "LEG", "-"),
         ("Kenyan lawmakers", "KEN", "LEG", "-"),
         ("Iranian intelligence agents", "IRN", "SPY", "-"),
-        ("the Pentagon", "USA", "GOV", "United States Department of Defense"),
-        ("a Pentagon spokesman", "USA", "GOV", "United States Department of Defense"),
+        (
+            "the Pentagon",
+            "USA",
+            "GOV",
+            "United States Department of Defense",
+        ),
+        (
+            "a Pentagon spokesman",
+            "USA",
+            "GOV",
+            "United States Department of Defense",
+        ),
         ("the Peruvian Defense Department", "PER", "GOV", "-"),
         ("IDF", "ISR", "MIL", "Israel Defense Forces"),
         ("the Rapid Support Forces", "RSF", "PRM", "Rapid Support Forces"),
-        ("FARDC", "COD", "MIL", "Armed Forces of the Democratic Republic of the Congo"),
+        (
+            "FARDC",
+            "COD",
+            "MIL",
+            "Armed Forces of the Democratic Republic of the Congo",
+        ),
         ("the Iraqi government", "IRQ", "GOV", "-"),
         ("Malian authorities", "MLI", "GOV", "-"),
         ("Shanghai police", "CHN", "COP", "-"),
@@ -82,8 +98,18 @@ fn offices_and_persons() {
         ("the French president", "FRA", "GOV", "Emmanuel Macron"),
         ("the president of Syria", "SYR", "GOV", "Bashar al-Assad"),
         ("Iraq's prime minister", "IRQ", "GOV", "Haider al-Abadi"),
-        ("the Tuvaluan prime minister", "TUV", "GOV", "prime minister of Tuvalu"),
-        ("President Recep Tayyip Erdoğan", "TUR", "GOV", "Recep Tayyip Erdoğan"),
+        (
+            "the Tuvaluan prime minister",
+            "TUV",
+            "GOV",
+            "prime minister of Tuvalu",
+        ),
+        (
+            "President Recep Tayyip Erdoğan",
+            "TUR",
+            "GOV",
+            "Recep Tayyip Erdoğan",
+        ),
         ("Erdogan", "TUR", "GOV", "Recep Tayyip Erdoğan"),
         ("Barack Obama", "USA", "ELI", "Barack Obama"),
         ("the former French president", "FRA", "ELI", "-"),
@@ -120,7 +146,12 @@ fn armed_groups() {
         ("the PKK", "PKK", "REB", "Kurdistan Workers' Party"),
         ("Houthi rebels", "HOU", "REB", "Houthi movement"),
         ("M23 rebels", "M23", "REB", "March 23 Movement"),
-        ("Farc guerrillas", "FARC", "REB", "Revolutionary Armed Forces of Colombia"),
+        (
+            "Farc guerrillas",
+            "FARC",
+            "REB",
+            "Revolutionary Armed Forces of Colombia",
+        ),
         ("leader of Boko Haram", "BOK", "REB", "Boko Haram"),
         ("Kurdish-led forces", "KUR", "REB", "-"),
         ("Kurdish fighters", "KUR", "REB", "-"),
@@ -137,15 +168,35 @@ fn bodies() {
         ("the U.N.", "UNO", "-", "United Nations"),
         ("UN peacekeepers", "UNO", "MIL", "United Nations"),
         ("Nato", "NATO", "MIL", "NATO"),
-        ("the US-led coalition", "OIR", "MIL", "Combined Joint Task Force - Operation Inherent Resolve"),
-        ("Operation Inherent Resolve", "OIR", "MIL", "Combined Joint Task Force - Operation Inherent Resolve"),
+        (
+            "the US-led coalition",
+            "OIR",
+            "MIL",
+            "Combined Joint Task Force - Operation Inherent Resolve",
+        ),
+        (
+            "Operation Inherent Resolve",
+            "OIR",
+            "MIL",
+            "Combined Joint Task Force - Operation Inherent Resolve",
+        ),
         ("the Saudi-led coalition", "SLC", "MIL", "Saudi-led coalition"),
         ("the World Bank", "WB", "-", "World Bank"),
-        ("Doctors Without Borders", "MSF", "MED", "Médecins Sans Frontières"),
+        (
+            "Doctors Without Borders",
+            "MSF",
+            "MED",
+            "Médecins Sans Frontières",
+        ),
         ("the HALO Trust", "HALO", "-", "HALO Trust"),
         ("White Helmets volunteers", "SCD", "CVL", "-"),
         ("an EU official", "EU", "-", "European Union"),
-        ("ECOWAS", "ECOWAS", "-", "Economic Community of West African States"),
+        (
+            "ECOWAS",
+            "ECOWAS",
+            "-",
+            "Economic Community of West African States",
+        ),
         ("who", "-", "-", "-"),
         ("WHO", "WHO", "MED", "World Health Organization"),
     ]);
@@ -208,8 +259,14 @@ fn days_decide() {
         (found.name, found.sector.map(super::super::Sector::code))
     };
     let some = |n: &str, s| (Some(n.to_owned()), Some(s));
-    assert_eq!(on("the Iraqi prime minister", 2013, 1, 1), some("Nouri al-Maliki", "GOV"));
-    assert_eq!(on("the Iraqi prime minister", 2019, 1, 1), some("Adel Abdul Mahdi", "GOV"));
+    assert_eq!(
+        on("the Iraqi prime minister", 2013, 1, 1),
+        some("Nouri al-Maliki", "GOV")
+    );
+    assert_eq!(
+        on("the Iraqi prime minister", 2019, 1, 1),
+        some("Adel Abdul Mahdi", "GOV")
+    );
     assert_eq!(on("Nouri al-Maliki", 2019, 1, 1), some("Nouri al-Maliki", "ELI"));
     assert_eq!(on("Taliban", 2019, 1, 1), some("Taliban", "REB"));
     assert_eq!(on("Taliban", 2023, 1, 1), some("Taliban", "GOV"));
@@ -231,17 +288,35 @@ fn the_table_is_large_and_faults_are_told() {
     let kind = lookup(&TABLE, "NATO", None).and_then(|m| m.kind);
     assert_eq!(kind, Some(EntryKind::Body));
     let faults = [
-        ("[[group]]\ncode = \"TUR\"\nname = \"Xs\"\ncountry = \"TUR\"", "code TUR is taken"),
-        ("[[group]]\ncode = \"XS\"\nname = \"Xs\"\nsector = \"ABC\"", "no PLOVER sector ABC"),
-        ("[[group]]\ncode = \"XS\"\nname = \"Xs\"\ncountry = \"ZZZ\"", "no country ZZZ"),
-        ("[[person]]\nname = \"A B\"\ncountry = \"TUR\"\nterms = [{ office = \"czar\" }]", "one known office"),
-        ("[[noun]]\nsector = \"GOV\"\nperson = [\"soldier\"]", "stands under MIL and GOV"),
+        (
+            "[[group]]\ncode = \"TUR\"\nname = \"Xs\"\ncountry = \"TUR\"",
+            "code TUR is taken",
+        ),
+        (
+            "[[group]]\ncode = \"XS\"\nname = \"Xs\"\nsector = \"ABC\"",
+            "no PLOVER sector ABC",
+        ),
+        (
+            "[[group]]\ncode = \"XS\"\nname = \"Xs\"\ncountry = \"ZZZ\"",
+            "no country ZZZ",
+        ),
+        (
+            "[[person]]\nname = \"A B\"\ncountry = \"TUR\"\nterms = [{ office = \"czar\" }]",
+            "one known office",
+        ),
+        (
+            "[[noun]]\nsector = \"GOV\"\nperson = [\"soldier\"]",
+            "stands under MIL and GOV",
+        ),
         ("[[planet]]", "not an actor file"),
     ];
     for (text, expected) in faults {
         let mut sources = SOURCES.to_vec();
         sources.push(("extra.toml", text));
         let told = ActorTable::compile(&sources).err().unwrap_or_default().join("\n");
-        assert!(told.contains(expected) && told.contains("extra.toml"), "{text}: {told}");
+        assert!(
+            told.contains(expected) && told.contains("extra.toml"),
+            "{text}: {told}"
+        );
     }
 }

@@ -16,7 +16,9 @@ fn read(report: &str) -> (String, Analysis) {
         let at = analysis.sentences.len();
         for line in block.lines() {
             let cols: Vec<&str> = line.split_whitespace().collect();
-            let [form, upos, head, deprel, rest @ ..] = cols.as_slice() else { panic!("short line: {line}") };
+            let [form, upos, head, deprel, rest @ ..] = cols.as_slice() else {
+                panic!("short line: {line}")
+            };
             let glued = form.strip_prefix('_').filter(|f| !f.is_empty());
             if glued.is_none() && !text.is_empty() {
                 text.push(' ');
@@ -31,23 +33,40 @@ fn read(report: &str) -> (String, Analysis) {
                 lemma: form.to_lowercase(),
                 upos: Upos::parse(upos).unwrap_or_else(|| panic!("tag of {line}")),
                 xpos: String::new(),
-                feats: rest.iter().find(|r| !r.starts_with("Entity=")).map_or("_", |f| f).to_owned(),
+                feats: rest
+                    .iter()
+                    .find(|r| !r.starts_with("Entity="))
+                    .map_or("_", |f| f)
+                    .to_owned(),
                 head: head.checked_sub(1),
                 deprel: (*deprel).to_owned(),
                 joined: glued.is_some(),
             });
             let here = tokens.len() - 1;
-            match rest.iter().find_map(|r| r.strip_prefix("Entity=")).and_then(|e| e.split_once('-')) {
+            match rest
+                .iter()
+                .find_map(|r| r.strip_prefix("Entity="))
+                .and_then(|e| e.split_once('-'))
+            {
                 Some(("B", kind)) => {
                     let kind = match kind {
                         "PER" => NameKind::Per,
                         "ORG" => NameKind::Org,
                         _ => NameKind::Loc,
                     };
-                    analysis.names.push(Name { span, sentence: at, first: here, end: here + 1, kind });
+                    analysis.names.push(Name {
+                        span,
+                        sentence: at,
+                        first: here,
+                        end: here + 1,
+                        kind,
+                    });
                 }
                 Some(_) => {
-                    let last = analysis.names.last_mut().unwrap_or_else(|| panic!("no name before {line}"));
+                    let last = analysis
+                        .names
+                        .last_mut()
+                        .unwrap_or_else(|| panic!("no name before {line}"));
                     last.end = here + 1;
                     last.span.end = span.end;
                 }
@@ -67,7 +86,9 @@ fn find(text: &str, analysis: &Analysis, form: &str, nth: usize) -> (usize, usiz
         .iter()
         .enumerate()
         .flat_map(|(s, x)| x.tokens.iter().enumerate().map(move |(t, k)| (s, t, k.span)));
-    let mut hits = all.filter(|(_, _, span)| span.of(text) == form).map(|(s, t, _)| (s, t));
+    let mut hits = all
+        .filter(|(_, _, span)| span.of(text) == form)
+        .map(|(s, t, _)| (s, t));
     hits.nth(nth).unwrap_or_else(|| panic!("no {form} in {text}"))
 }
 
@@ -91,7 +112,11 @@ fn party(report: &str, form: &str, nth: usize, from: &str) -> (Party, String) {
         let before = &text[analysis.sentences[s].span.start..end];
         analysis.sentences[s].span.start + before.rfind(from).unwrap_or_else(|| panic!("no {from}"))
     };
-    let phrase = Phrase { sentence: s, head: t, span: Span::new(start, end) };
+    let phrase = Phrase {
+        sentence: s,
+        head: t,
+        span: Span::new(start, end),
+    };
     let mut all = parties(&TABLE, &text, &analysis, &[phrase], Some(date(2018, 8, 15)));
     (all.remove(0), text)
 }
@@ -187,12 +212,37 @@ fn speakers_get_their_full_names() {
     for (form, nth) in [("Ryan", 1), ("He", 0), ("Ryan", 2), ("colonel", 0)] {
         let (s, t) = find(&text, &analysis, form, nth);
         let span = analysis.sentences[s].tokens[t].span;
-        let full = full_name(&TABLE, &text, &analysis, &Phrase { sentence: s, head: t, span });
-        assert_eq!(full.map(|(n, _)| n).as_deref(), Some("Colonel Sean Ryan"), "{form}");
+        let full = full_name(
+            &TABLE,
+            &text,
+            &analysis,
+            &Phrase {
+                sentence: s,
+                head: t,
+                span,
+            },
+        );
+        assert_eq!(
+            full.map(|(n, _)| n).as_deref(),
+            Some("Colonel Sean Ryan"),
+            "{form}"
+        );
     }
     let (s, t) = find(&text, &analysis, "men", 0);
     let span = analysis.sentences[s].tokens[t].span;
-    assert_eq!(full_name(&TABLE, &text, &analysis, &Phrase { sentence: s, head: t, span }), None);
+    assert_eq!(
+        full_name(
+            &TABLE,
+            &text,
+            &analysis,
+            &Phrase {
+                sentence: s,
+                head: t,
+                span
+            }
+        ),
+        None
+    );
 }
 
 const MINISTRY: &str = "
@@ -353,7 +403,10 @@ _. PUNCT 4 punct
 
 #[test]
 fn gender_tells_he_from_she() {
-    check(FEMALE, &[("He", 0, "Emmanuel Macron"), ("She", 0, "Angela Merkel")]);
+    check(
+        FEMALE,
+        &[("He", 0, "Emmanuel Macron"), ("She", 0, "Angela Merkel")],
+    );
     let (p, _) = party(FEMALE, "president", 0, "The");
     assert_eq!(p.name.as_deref(), Some("Emmanuel Macron"));
 }
@@ -370,11 +423,19 @@ fn nothing_breaks_on_odd_input() {
         for t in 0..sentence.tokens.len() {
             let _ = antecedent(&TABLE, &text, &analysis, s, t);
             let span = sentence.tokens[t].span;
-            let phrase = Phrase { sentence: s, head: t, span };
+            let phrase = Phrase {
+                sentence: s,
+                head: t,
+                span,
+            };
             assert_eq!(parties(&TABLE, &text, &analysis, &[phrase], None).len(), 1);
         }
     }
-    let beyond = Phrase { sentence: 99, head: 0, span: Span::new(0, 4) };
+    let beyond = Phrase {
+        sentence: 99,
+        head: 0,
+        span: Span::new(0, 4),
+    };
     assert_eq!(parties(&TABLE, &text, &analysis, &[beyond], None).len(), 1);
     assert_eq!(antecedent(&TABLE, &text, &analysis, 0, 99), None);
 }
