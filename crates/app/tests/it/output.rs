@@ -139,6 +139,8 @@ fn an_interrupt_leaves_no_part_of_a_file() {
         .stdin(Stdio::piped())
         .spawn()
         .expect("the program starts");
+    // Held open, so that the program is still reading when it is told to end.
+    let input = child.stdin.take();
     let waits = (0..500).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(20));
         bench.names().iter().any(|n| n.ends_with(".part"))
@@ -150,6 +152,7 @@ fn an_interrupt_leaves_no_part_of_a_file() {
         .expect("kill runs");
     assert!(kill.success());
     assert_eq!(child.wait().expect("the program ends").code(), Some(130));
+    drop(input);
     assert!(bench.names().is_empty(), "{:?}", bench.names());
 }
 
@@ -163,6 +166,30 @@ fn a_device_is_written_to_and_not_replaced() {
     assert_eq!(ended.code, Some(0), "{:?}", ended.errors);
     let null = std::fs::metadata("/dev/null").expect("the device is there");
     assert!(!null.is_file());
+}
+
+#[test]
+fn explain_tells_files_from_sentences() {
+    let bench = Bench::new("explain");
+    let missing = bench.run(&["explain", "missing.txt"]);
+    assert_eq!(
+        (missing.code, missing.errors.len()),
+        (Some(2), 1),
+        "{:?}",
+        missing.errors
+    );
+    assert!(missing.errors[0].contains("missing.txt"));
+    let sentence = bench.run(&["explain", NOTHING_DONE]);
+    assert_eq!(
+        (sentence.code, sentence.errors.len()),
+        (Some(1), 0),
+        "{:?}",
+        sentence.errors
+    );
+    let file = bench.file("a.txt", NOTHING_DONE).run(&["explain", "a.txt"]);
+    let piped = bench.run_with(&["explain", "-"], NOTHING_DONE.as_bytes());
+    assert_eq!((file.code, piped.code), (Some(1), Some(1)));
+    assert_eq!(file.out, piped.out);
 }
 
 #[test]
