@@ -62,7 +62,7 @@ mod tests {
         let mut got = Vec::new();
         let work = |n: u64| {
             // Early jobs take longer, so that later ones overtake them.
-            thread::sleep(Duration::from_micros(300 * (n % 5 == 0) as u64));
+            thread::sleep(Duration::from_micros(if n.is_multiple_of(5) { 300 } else { 0 }));
             n * n
         };
         let done: Result<(), ()> = in_order(threads, 0..jobs, work, |r| {

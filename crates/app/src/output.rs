@@ -57,7 +57,7 @@ impl Output {
         }
     }
 
-    /// Hands the bytes on now, so that a reader of the pipe sees them.
+    /// True when it goes to standard output.
     pub fn is_stdout(&self) -> bool {
         matches!(self, Self::Stdout(_))
     }

@@ -48,7 +48,9 @@ fn reports(args: &ExplainArgs, packs: &Packs) -> Vec<Result<Report, String>> {
         published: args.published,
         ..Given::default()
     };
-    if args.input == "-" || Path::new(&args.input).is_file() {
+    // One word is no sentence, so it names a file, even one that is missing.
+    let one_word = !args.input.trim().contains(char::is_whitespace);
+    if one_word || Path::new(&args.input).is_file() {
         let sources = input::list(&[PathBuf::from(&args.input)], &[]);
         return input::jobs(sources)
             .flat_map(|job| read(job, packs, &given).2)

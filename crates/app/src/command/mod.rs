@@ -14,7 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use sitrep::Packs;
 use sitrep::record::Report;
 use sitrep::report::Given;
@@ -95,7 +95,7 @@ pub fn over_reports(plan: &Plan<'_>, each: impl Fn(Report) -> Printed + Sync) ->
     let (mut reports, mut found) = (0, 0);
     let work = |job| answer(job, plan.packs, &given, &each);
     let threads = threads(plan.work.threads, &sources);
-    main.write_all(&plan.header)?;
+    written(main.write_all(&plan.header))?;
     in_order(
         threads,
         input::jobs(sources),
@@ -107,9 +107,9 @@ pub fn over_reports(plan: &Plan<'_>, each: impl Fn(Report) -> Printed + Sync) ->
                     Ok(printed) => {
                         new_reports += 1;
                         new_found += printed.found;
-                        main.write_all(&printed.main)?;
+                        written(main.write_all(&printed.main))?;
                         if let Some(side) = &mut side {
-                            side.write_all(&printed.side)?;
+                            written(side.write_all(&printed.side))?;
                         }
                     }
                     Err(line) => progress.problem(&answer.file, &line),
@@ -124,17 +124,21 @@ pub fn over_reports(plan: &Plan<'_>, each: impl Fn(Report) -> Printed + Sync) ->
     progress.finish();
     // With nothing read there is no result; a file of an earlier run stays.
     if reports > 0 || !progress.failed() {
-        main.flush()?;
+        written(main.flush())?;
         if let Some(side) = side {
-            side.finish()?;
+            written(side.finish())?;
         }
-        main.finish()?;
+        written(main.finish())?;
     }
     Ok(match (progress.failed(), found) {
         (true, _) => Outcome::Bad,
         (false, 0) => Outcome::Nothing,
         (false, _) => Outcome::Done,
     })
+}
+
+fn written(result: std::io::Result<()>) -> Result<()> {
+    result.context("cannot write the result; check the space on the disk")
 }
 
 fn refuse_one_file_twice(main: Option<&Path>, side: Option<&Path>) -> Result<()> {
@@ -193,7 +197,8 @@ pub fn read(job: Job, packs: &Packs, given: &Given) -> (String, u64, Vec<Result<
             .collect()
     };
     match job {
-        Job::Problem(line) => (String::new(), 0, vec![Err(line)]),
+        // Each stands for an input of its own.
+        Job::Problem(line) => (line.clone(), 0, vec![Err(line)]),
         Job::File(path) => {
             let name = path.display().to_string();
             match input::read_file(&path) {

@@ -96,7 +96,7 @@ fn a_hundred_megabytes_on_one_line_end_quickly() {
     record.extend(b"\"}\n");
     check("line.jsonl", &record);
     assert!(
-        begun.elapsed() < Duration::from_secs(60),
+        begun.elapsed() < Duration::from_mins(1),
         "took {:?}",
         begun.elapsed()
     );

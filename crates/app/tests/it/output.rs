@@ -69,14 +69,12 @@ fn folders_are_read_in_the_order_of_names_and_without_the_output() {
 #[test]
 fn the_output_is_the_same_for_any_number_of_threads() {
     let bench = Bench::new("threads");
-    let lines: String = (0..400)
-        .map(|n| {
-            format!(
-                "{{\"id\":\"{n}\",\"text\":\"{}\"}}\n",
-                "A wall stood there. ".repeat(1 + n * 37 % 90)
-            )
-        })
-        .collect();
+    let line = |n: usize| {
+        let row =
+            serde_json::json!({"id": n.to_string(), "text": "A wall stood there. ".repeat(1 + n * 37 % 90)});
+        format!("{row}\n")
+    };
+    let lines = (0..400).map(line).collect::<Vec<_>>().concat();
     bench.file("r.jsonl", lines);
     let one = bench.run(&["read", "r.jsonl", "--threads", "1"]);
     let five = bench.run(&["read", "r.jsonl", "--threads", "5"]);
@@ -139,9 +137,11 @@ fn an_interrupt_leaves_no_part_of_a_file() {
         .stdin(Stdio::piped())
         .spawn()
         .expect("the program starts");
+    // Held open, so that the program is still reading when it is told to end.
+    let input = child.stdin.take();
     let waits = (0..500).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(20));
-        bench.names().iter().any(|n| n.ends_with(".part"))
+        bench.names().iter().any(|n| n.contains(".part"))
     });
     assert!(waits, "the program writes beside the name: {:?}", bench.names());
     let kill = std::process::Command::new("kill")
@@ -150,6 +150,7 @@ fn an_interrupt_leaves_no_part_of_a_file() {
         .expect("kill runs");
     assert!(kill.success());
     assert_eq!(child.wait().expect("the program ends").code(), Some(130));
+    drop(input);
     assert!(bench.names().is_empty(), "{:?}", bench.names());
 }
 
@@ -163,6 +164,30 @@ fn a_device_is_written_to_and_not_replaced() {
     assert_eq!(ended.code, Some(0), "{:?}", ended.errors);
     let null = std::fs::metadata("/dev/null").expect("the device is there");
     assert!(!null.is_file());
+}
+
+#[test]
+fn explain_tells_files_from_sentences() {
+    let bench = Bench::new("explain");
+    let missing = bench.run(&["explain", "missing.txt"]);
+    assert_eq!(
+        (missing.code, missing.errors.len()),
+        (Some(2), 1),
+        "{:?}",
+        missing.errors
+    );
+    assert!(missing.errors[0].contains("missing.txt"));
+    let sentence = bench.run(&["explain", NOTHING_DONE]);
+    assert_eq!(
+        (sentence.code, sentence.errors.len()),
+        (Some(1), 0),
+        "{:?}",
+        sentence.errors
+    );
+    let file = bench.file("a.txt", NOTHING_DONE).run(&["explain", "a.txt"]);
+    let piped = bench.run_with(&["explain", "-"], NOTHING_DONE.as_bytes());
+    assert_eq!((file.code, piped.code), (Some(1), Some(1)));
+    assert_eq!(file.out, piped.out);
 }
 
 #[test]
