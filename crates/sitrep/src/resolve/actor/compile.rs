@@ -77,8 +77,22 @@ impl Build {
             };
             self.begins(&key);
             let refs = self.table.names.entry(key).or_default();
-            if !refs.iter().any(|r| r.entry == entry) {
-                refs.push(Ref { entry, how, case });
+            match refs.iter_mut().find(|r| r.entry == entry) {
+                Some(r) => r.case = r.case.min(case),
+                None => refs.push(Ref { entry, how, case }),
+            }
+            // "J. D. Vance" is also written "J.D. Vance" and "JD Vance".
+            if let [a, b, rest @ ..] = words.as_slice()
+                && a.text.len() == 1
+                && b.text.len() == 1
+                && !rest.is_empty()
+            {
+                let rest = self.table.find(rest).0;
+                self.name(
+                    entry,
+                    how,
+                    &[format!("{}{} {rest}", a.text, b.text).to_uppercase()],
+                );
             }
         }
     }

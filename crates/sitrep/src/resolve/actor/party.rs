@@ -213,12 +213,12 @@ impl Context<'_> {
     /// What another mention of the same name is described as ("Omar, a farmer").
     fn other_description(&self, at: usize) -> Option<Match> {
         let m = &self.book.mentions[at];
-        let others = self
+        let mut others = self
             .book
             .mentions
             .iter()
             .filter(|o| o.name == m.name && refer::same(o, m));
-        others.filter_map(|o| o.found.clone()).next()
+        others.find_map(|o| o.found.clone())
     }
 
     fn of_mention(&self, at: usize) -> Resolved {

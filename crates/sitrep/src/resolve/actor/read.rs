@@ -194,8 +194,9 @@ fn drop_sides(table: &ActorTable, pieces: &mut Vec<Piece>) {
         let What::Name(refs) = &pieces[i].what else {
             continue;
         };
+        let title = |p: &Piece| lists.male_titles.contains(&p.text) || lists.female_titles.contains(&p.text);
         let unknown = |p: Option<&Piece>| {
-            p.is_some_and(|p| matches!(p.what, What::Other) && p.case != Case::Lower && !p.owner)
+            p.is_some_and(|p| matches!(p.what, What::Other) && p.case != Case::Lower && !p.owner && !title(p))
         };
         let before = i.checked_sub(1).and_then(|b| pieces.get(b));
         let fragile = refs.iter().all(|r| {
@@ -214,9 +215,7 @@ fn drop_sides(table: &ActorTable, pieces: &mut Vec<Piece>) {
             });
             let follows = unknown(next) && !pieces[i].owner && (person || !organ);
             if unknown(before) || follows {
-                keep[i] = false;
                 pieces[i].what = What::Other;
-                keep[i] = true;
             }
         }
     }
