@@ -8,11 +8,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use rten_text::Tokenizer;
 use serde::Deserialize;
 
 use crate::graph::{Graph, Input, Output};
 use crate::pack::Pack;
+use crate::piece::Pieces;
 use crate::sentence::{Splitter, sentences};
 use crate::token::{Word, WordLists, words};
 use crate::tree::{Arcs, best_tree};
@@ -26,7 +26,6 @@ pub const STATE_WIDTH: usize = 384;
 
 const CLS: i32 = 101;
 const SEP: i32 = 102;
-const UNKNOWN: i32 = 100;
 /// Subwords of one word that are read, as in training.
 const MOST_PIECES: usize = 12;
 /// Subwords of a window; the encoder knows 512 positions.
@@ -36,7 +35,7 @@ const LONGEST_WINDOW: usize = 500;
 pub struct Engine {
     lists: WordLists,
     splitter: Splitter,
-    tokenizer: Tokenizer,
+    tokenizer: Pieces,
     encoder: Graph,
     relation: Graph,
     labels: Labels,
@@ -77,16 +76,12 @@ impl States {
 impl Engine {
     /// Makes the engine from a pack of kind `english` and the language's word lists.
     pub fn load(pack: &Pack, lists: WordLists) -> Result<Self, Error> {
-        let text = |name: &str| {
-            String::from_utf8(pack.section(name)?).map_err(|_| Error::pack("english", &format!("{name} is no UTF-8")))
-        };
-        let tokenizer = Tokenizer::from_json(&text("tokenizer.json")?).map_err(|e| Error::graph("the tokenizer", e))?;
-        let labels = serde_json::from_str(&text("labels.json")?)
+        let labels = serde_json::from_slice(&pack.section("labels.json")?)
             .map_err(|e| Error::pack("english", &format!("labels.json does not read ({e})")))?;
         Ok(Self {
             lists,
             splitter: Splitter::from_bytes(&pack.section("sentence.bin")?),
-            tokenizer,
+            tokenizer: Pieces::load(&pack.section("tokenizer.json")?)?,
             encoder: Graph::load(
                 "encoder.onnx",
                 pack.section("encoder.onnx")?,
@@ -201,12 +196,8 @@ impl Engine {
 
     /// Subword ids of one word, as the encoder was trained.
     fn pieces(&self, word: &str) -> Vec<i32> {
-        let ids = self.tokenizer.encode(word, None).map(rten_text::tokenizer::Encoded::into_token_ids).unwrap_or_default();
-        let inner = ids.iter().map(|i| *i as i32).filter(|i| *i != CLS && *i != SEP);
-        let mut out: Vec<i32> = inner.take(MOST_PIECES).collect();
-        if out.is_empty() {
-            out.push(UNKNOWN);
-        }
+        let mut out = self.tokenizer.of(word);
+        out.truncate(MOST_PIECES);
         out
     }
 

@@ -11,6 +11,7 @@ pub mod window;
 pub mod graph;
 pub mod tree;
 pub mod lemma;
+pub mod piece;
 pub mod engine;
 
 pub use analysis::{Analysis, Name, NameKind, Sentence, Span, Token, Upos};

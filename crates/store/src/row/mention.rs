@@ -8,7 +8,7 @@ use std::io::BufRead;
 
 use serde::{Deserialize, Serialize};
 use sitrep::record::{Place, Report};
-use sitrep::{Timex, TimexKind};
+use sitrep::Timex;
 use text::Span;
 
 use super::Label;
@@ -93,16 +93,10 @@ pub fn times_row(report: &Report, times: &[Timex]) -> TimesRow {
         .iter()
         .map(|timex| {
             let (start, end) = points.of_span(timex.span);
-            let kind = match timex.kind {
-                TimexKind::Date => "DATE",
-                TimexKind::Time => "TIME",
-                TimexKind::Duration => "DURATION",
-                TimexKind::Set => "SET",
-            };
             TimexRow {
                 start,
                 end,
-                kind: kind.into(),
+                kind: timex.class.name().into(),
                 value: timex.value.clone(),
             }
         })
