@@ -9,8 +9,10 @@
 mod anchor;
 mod calendar;
 mod date;
+mod daytime;
 mod find;
 mod lexicon;
+mod range;
 mod relative;
 mod resolve;
 mod scan;

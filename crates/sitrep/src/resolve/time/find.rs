@@ -5,20 +5,22 @@
 use text::Span;
 
 use super::calendar::{Edge, Unit};
-use super::date::{clock, date, day, group_clock, joins};
+use super::date::{clock, date, group_clock};
+use super::daytime::{part_of_day, timed};
 use super::lexicon::{Role, TimeLexicon};
+use super::range::{mate, second_of_pair};
 use super::relative::relative;
 use super::scan::{Shape, Words, words};
 use super::{Bound, Expression, TimeOfDay, When};
 
 /// An expression while it is read: word numbers instead of bytes.
 #[derive(Debug, Clone)]
-struct Found {
-    start: usize,
-    next: usize,
-    when: When,
-    edge: Option<Edge>,
-    time: Option<TimeOfDay>,
+pub(super) struct Found {
+    pub start: usize,
+    pub next: usize,
+    pub when: When,
+    pub edge: Option<Edge>,
+    pub time: Option<TimeOfDay>,
 }
 
 /// All time expressions of `text`. Spans lie on character boundaries and do not overlap.
@@ -57,7 +59,7 @@ fn point(w: &Words, i: usize, depth: u8) -> Option<Found> {
 }
 
 /// The longest date or relative expression at `i`, with the longer unit and time of day after it.
-fn base(w: &Words, i: usize, depth: u8) -> Option<Found> {
+pub(super) fn base(w: &Words, i: usize, depth: u8) -> Option<Found> {
     let (mut when, mut next) = match (date(w, i), relative(w, i)) {
         (Some(a), Some(b)) => {
             if b.1 > a.1 {
@@ -154,7 +156,7 @@ fn longer(inner: &When, outer: &When) -> bool {
 }
 
 /// True when the expression is about one day, so that a time of day can follow.
-fn dated(when: &When) -> bool {
+pub(super) fn dated(when: &When) -> bool {
     match when {
         When::Date { day, .. } => day.is_some(),
         When::Weekday { .. } | When::Today(_) | When::Holiday(..) => true,
@@ -266,148 +268,6 @@ fn positioned(w: &Words, i: usize, depth: u8) -> Option<Found> {
     })
 }
 
-/// A time of day that stands first: "3 p.m. on Monday", "the morning of 31 January", "at dawn".
-fn timed(w: &Words, i: usize, depth: u8) -> Option<Found> {
-    if let Some(((hour, minute), next)) = clock(w, i) {
-        let time = Some(TimeOfDay::Clock(hour, minute));
-        let comma = usize::from(w.sign(next) == Some(','));
-        let on = usize::from(w.is(next + comma, Role::At) || w.is(next + comma, Role::On));
-        let dated_after = base(w, next + comma + on, depth + 1).filter(|f| dated(&f.when));
-        if let Some(found) = dated_after {
-            return Some(Found {
-                start: i,
-                time,
-                ..found
-            });
-        }
-        let part = part_of_day(w, next + on, depth).filter(|_| comma == 0);
-        let (when, next) = part.map_or((When::Clock, next), |f| (f.when, f.next));
-        return Some(Found {
-            start: i,
-            next,
-            when,
-            edge: None,
-            time,
-        });
-    }
-    part_of_day(w, i, depth)
-}
-
-/// "the morning of 31 January", "that afternoon", "the next morning", "this evening", "at dawn".
-fn part_of_day(w: &Words, i: usize, depth: u8) -> Option<Found> {
-    let the = usize::from(w.is(i, Role::The) && w.entry(i).shift.is_none());
-    let mut at = i + the;
-    let entry = w.entry(at);
-    let turn = match (entry.shift, entry.told) {
-        (Some(by), _) => Some((by, the > 0 && by > 0)),
-        (None, Some(by)) => Some((by, true)),
-        _ => None,
-    };
-    at += usize::from(turn.is_some());
-    if turn == Some((0, true)) || w.entry(at).told == Some(0) {
-        at += usize::from(w.entry(at).told == Some(0));
-    }
-    at += usize::from(w.entry(at).edge.is_some() && w.entry(at + 1).daypart.is_some());
-    let part = w.entry(at).daypart.filter(|_| w.entry(at).day.is_none())?;
-    let time = Some(TimeOfDay::Part(part));
-    let mut next = at + 1;
-    next += usize::from(w.entry(next).unit == Some(Unit::Hour));
-    if let Some((by, told)) = turn {
-        let when = if told {
-            When::Told { unit: Unit::Day, by }
-        } else {
-            When::Today(by)
-        };
-        return Some(Found {
-            start: i,
-            next,
-            when,
-            edge: None,
-            time,
-        });
-    }
-    let of = usize::from(w.is(next, Role::Of) || w.is(next, Role::On));
-    if let Some(found) = base(w, next + of, depth + 1).filter(|f| of > 0 && dated(&f.when)) {
-        return Some(Found {
-            start: i,
-            time,
-            ..found
-        });
-    }
-    // A bare part of the day says nothing of the day; it is a time only after such a word.
-    let led =
-        the > 0 || (i > 0 && (w.is(i - 1, Role::At) || w.is(i - 1, Role::In) || w.is(i - 1, Role::Lone)));
-    let noun = w
-        .word(next)
-        .is_some_and(|x| x.shape == Shape::Word && !w.is(next, Role::Attributive));
-    (led && !noun).then_some(Found {
-        start: i,
-        next,
-        when: When::Clock,
-        edge: None,
-        time,
-    })
-}
-
-/// The bare second end of a pair: "May 4 and 5", "2007-08", "6-7 February" has its own month.
-fn second_of_pair(w: &Words, i: usize, last: Option<&Found>) -> Option<Found> {
-    let last = last.filter(|f| f.next + 1 == i || (f.next + 2 == i && w.is(i - 1, Role::The)))?;
-    if !joins(w, last.next) {
-        return None;
-    }
-    let When::Date {
-        year,
-        month,
-        day: first,
-    } = last.when
-    else {
-        return None;
-    };
-    let (when, next) = if month.is_some() && first.is_some() {
-        let number = day(w, i)?;
-        if super::date::month(w, i + 1).is_some() || w.entry(i + 1).unit.is_some() {
-            return None;
-        }
-        let comma = usize::from(w.sign(i + 1) == Some(','));
-        let own = super::date::plain_year(w, i + 1 + comma);
-        let next = own.map_or(i + 1, |(_, next)| next);
-        (
-            When::Date {
-                year: own.map(|(y, _)| y).or(year),
-                month,
-                day: Some(number),
-            },
-            next,
-        )
-    } else {
-        let (value, digits) = w.digits(i)?;
-        let year =
-            year.filter(|y| month.is_none() && *y > 0 && digits == 2 && w.glued(i) && w.dash(i - 1))?;
-        let second = year - year % 100 + value as i16;
-        if second <= year
-            || w.sign(i + 1)
-                .is_some_and(|c| matches!(c, '-' | '/') && w.glued(i + 1))
-        {
-            return None;
-        }
-        (
-            When::Date {
-                year: Some(second),
-                month: None,
-                day: None,
-            },
-            i + 1,
-        )
-    };
-    Some(Found {
-        start: i,
-        next,
-        when,
-        edge: None,
-        time: None,
-    })
-}
-
 /// `expressions` as a time phrase of a claim opens them: "since the conflict began in March
 /// 2011" makes "March 2011" the day since when, which its own words do not.
 pub fn opened(
@@ -477,72 +337,5 @@ fn expression(w: &Words, found: &Found) -> Expression {
         bound,
         mate: None,
         alone: line,
-    }
-}
-
-/// Makes ranges of neighbours with only "to", "and" or a dash between them.
-fn mate(w: &Words, found: &[Found], expressions: &mut [Expression]) {
-    let mut k = 1;
-    while k < found.len() {
-        let (a, b) = (&found[k - 1], &found[k]);
-        let the = usize::from(b.start > 0 && w.is(b.start - 1, Role::The) && b.start > a.next + 1);
-        let next = b.start == a.next + 1 + the && joins(w, a.next);
-        let opened = a.start > 0 && w.is(a.start - 1, Role::Between);
-        let since = expressions[k - 1].bound == Bound::Since;
-        let and = w.is(a.next, Role::And);
-        let alike = std::mem::discriminant(&a.when) == std::mem::discriminant(&b.when);
-        let days = matches!(
-            a.when,
-            When::Date { .. } | When::Weekday { .. } | When::Decade(_) | When::Season(..)
-        );
-        let fits = next
-            && ((alike && days)
-                || (!and && since && moment(&a.when) && moment(&b.when))
-                || (opened && moment(&b.when)));
-        if fits {
-            let start = if opened {
-                w.list[a.start - 1].start
-            } else {
-                expressions[k - 1].phrase.start
-            };
-            let phrase = Span::new(start, expressions[k].span.end);
-            for (x, y) in [(k - 1, k), (k, k - 1)] {
-                expressions[x].mate = Some(y);
-                expressions[x].phrase = phrase;
-                expressions[x].bound = Bound::On;
-            }
-            share_year(expressions, k);
-            k += 1;
-        }
-        k += 1;
-    }
-}
-
-/// True for what names a stretch of the calendar.
-fn moment(when: &When) -> bool {
-    !matches!(
-        when,
-        When::Duration(..) | When::Set(_) | When::Reference(_) | When::Clock
-    )
-}
-
-/// "from 3 June to 9 July 2016": the year of the second end is that of the first.
-fn share_year(expressions: &mut [Expression], second: usize) {
-    let When::Date {
-        year: Some(later),
-        month: after,
-        ..
-    } = expressions[second].when
-    else {
-        return;
-    };
-    if let When::Date {
-        year: year @ None,
-        month: Some(month),
-        ..
-    } = &mut expressions[second - 1].when
-    {
-        let back = after.is_some_and(|after| *month > after);
-        *year = Some(later - i16::from(back));
     }
 }

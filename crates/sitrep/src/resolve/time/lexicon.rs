@@ -72,7 +72,7 @@ pub(super) struct Entry {
     pub reference: Option<&'static str>,
     pub day: Option<i8>,
     pub set: Option<&'static str>,
-    roles: u32,
+    roles: u64,
 }
 
 impl Entry {
@@ -86,7 +86,7 @@ impl Entry {
     }
     /// True when the word can play `role`.
     pub(super) fn is(&self, role: Role) -> bool {
-        self.roles & (1 << role as u32) != 0
+        self.roles & (1_u64 << role as u32) != 0
     }
 }
 
@@ -265,7 +265,7 @@ impl TimeLexicon {
             (Role::QuarterSign, &w.quarter_sign),
         ] {
             for word in list {
-                self.entry(word).roles |= 1 << role as u32;
+                self.entry(word).roles |= 1_u64 << role as u32;
             }
         }
     }
