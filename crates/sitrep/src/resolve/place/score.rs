@@ -163,7 +163,7 @@ fn options<'g>(
                 }
                 at = world.parent(up);
             }
-            let mut own = score(world, w, group, c, &place);
+            let mut own = score(world, w, group, *c, &place);
             if dateline.is_some() && dateline == country {
                 own += w.dateline;
             }
@@ -198,7 +198,7 @@ fn has_seat(world: &Gazetteer, group: &Group, unit: PlaceId, place: &Place<'_>) 
 }
 
 /// What a candidate is worth by itself.
-fn score(world: &Gazetteer, w: &Weights, group: &Group, c: &Candidate, place: &Place<'_>) -> f64 {
+fn score(world: &Gazetteer, w: &Weights, group: &Group, c: Candidate, place: &Place<'_>) -> f64 {
     let class = match place.class {
         Class::Country => w.country,
         Class::Admin1 => w.admin1,

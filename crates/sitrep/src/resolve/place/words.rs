@@ -107,10 +107,7 @@ fn sort_of(lexicon: &PlaceLexicon, word: &str) -> Option<Sort> {
 
 /// Takes "the", parts and sorts off the ends of the name itself.
 fn strip_inside(lexicon: &PlaceLexicon, out: &mut Wording<'_>) {
-    loop {
-        let Some((first, rest)) = out.bare.split_once([' ', '\n']) else {
-            break;
-        };
+    while let Some((first, rest)) = out.bare.split_once([' ', '\n']) {
         let low = first.to_lowercase();
         if !lexicon.part.contains(&low) && low != "the" && low != "of" {
             let Some(sort) = sort_of(lexicon, first).filter(|_| rest.starts_with("of ")) else {
@@ -121,13 +118,13 @@ fn strip_inside(lexicon: &PlaceLexicon, out: &mut Wording<'_>) {
         }
         out.bare = rest.trim_start();
     }
-    if let Some((rest, last)) = out.bare.rsplit_once([' ', '\n']) {
-        if let Some(sort) = sort_of(lexicon, last) {
-            out.area |= lexicon.land.contains(&last.to_lowercase());
-            out.bare = rest.trim_end();
-            out.sort = Some(sort);
-            out.sort_inside = true;
-        }
+    if let Some((rest, last)) = out.bare.rsplit_once([' ', '\n'])
+        && let Some(sort) = sort_of(lexicon, last)
+    {
+        out.area |= lexicon.land.contains(&last.to_lowercase());
+        out.bare = rest.trim_end();
+        out.sort = Some(sort);
+        out.sort_inside = true;
     }
 }
 
