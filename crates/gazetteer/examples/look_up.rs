@@ -16,7 +16,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if found.is_empty() {
             found = world.fuzzy(&name);
         }
-        println!("{name}: {} in {exact:?}, with similar names {:?}", found.len(), begin.elapsed());
+        println!(
+            "{name}: {} in {exact:?}, with similar names {:?}",
+            found.len(),
+            begin.elapsed()
+        );
         for c in found.iter().take(12) {
             println!("  {:?} {:?}", c.how, world.place(c.id));
         }

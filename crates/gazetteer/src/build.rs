@@ -17,17 +17,40 @@ pub fn pack(places: &str, words: &str) -> Result<Vec<u8>, Error> {
     let mut rows = Vec::new();
     let mut names: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for (line, text) in places.lines().enumerate() {
-        let bad = |why: &str| Kind::Table { table: "places", line: line + 1, why: why.to_owned() };
+        let bad = |why: &str| Kind::Table {
+            table: "places",
+            line: line + 1,
+            why: why.to_owned(),
+        };
         let cells: Vec<&str> = text.split('\t').collect();
-        let [parent, feature, geonames, lat, lon, population, alpha3, spell, name, also] = cells[..] else {
+        let [
+            parent,
+            feature,
+            geonames,
+            lat,
+            lon,
+            population,
+            alpha3,
+            spell,
+            name,
+            also,
+        ] = cells[..]
+        else {
             return Err(bad("has not ten columns").into());
         };
-        let parent = if parent == "-1" { NONE } else { parent.parse().map_err(|_| bad("parent is no number"))? };
+        let parent = if parent == "-1" {
+            NONE
+        } else {
+            parent.parse().map_err(|_| bad("parent is no number"))?
+        };
         if parent != NONE && parent as usize >= line {
             return Err(bad("parent stands below its child").into());
         }
         let degrees = |cell: &str, most: f64| {
-            cell.parse().ok().filter(|d: &f64| d.abs() <= most).ok_or_else(|| bad("coordinate is no degree"))
+            cell.parse()
+                .ok()
+                .filter(|d: &f64| d.abs() <= most)
+                .ok_or_else(|| bad("coordinate is no degree"))
         };
         let row = Row {
             parent,
@@ -49,7 +72,10 @@ pub fn pack(places: &str, words: &str) -> Result<Vec<u8>, Error> {
         let others = also.split('|').filter(|n| !n.is_empty());
         others.clone().for_each(|n| bear(fold(n), 1));
         if spell == "1" {
-            std::iter::once(name).chain(others).filter_map(|n| skeleton(&fold(n))).for_each(|k| bear(k, 1));
+            std::iter::once(name)
+                .chain(others)
+                .filter_map(|n| skeleton(&fold(n)))
+                .for_each(|k| bear(k, 1));
         }
         rows.push(row);
     }
@@ -59,7 +85,11 @@ pub fn pack(places: &str, words: &str) -> Result<Vec<u8>, Error> {
     }
     let mut demonyms = String::new();
     for (line, text) in words.lines().enumerate() {
-        let bad = |why: &str| Kind::Table { table: "words", line: line + 1, why: why.to_owned() };
+        let bad = |why: &str| Kind::Table {
+            table: "words",
+            line: line + 1,
+            why: why.to_owned(),
+        };
         let (word, number) = text.split_once('\t').ok_or_else(|| bad("has no tab"))?;
         let number: usize = number.parse().map_err(|_| bad("place is no number"))?;
         if number >= rows.len() {

@@ -16,7 +16,11 @@ pub(crate) enum Kind {
     /// A section is missing, cut short, or not what its hash says.
     Section { name: String, why: &'static str },
     /// A line of a source table.
-    Table { table: &'static str, line: usize, why: String },
+    Table {
+        table: &'static str,
+        line: usize,
+        why: String,
+    },
     /// The name index could not be made or opened.
     Index(String),
 }
@@ -31,7 +35,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Magic => {
-                write!(f, "cannot open the gazetteer: the bytes are no place pack; give packs/places.pack or build it anew")
+                write!(
+                    f,
+                    "cannot open the gazetteer: the bytes are no place pack; give packs/places.pack or build it anew"
+                )
             }
             Kind::Version { found, known } => write!(
                 f,
@@ -42,9 +49,15 @@ impl fmt::Display for Error {
                 "cannot open the gazetteer: section {name:?} {why}; the file is damaged, fetch or build it anew"
             ),
             Kind::Table { table, line, why } => {
-                write!(f, "cannot compile the gazetteer: {table}.tsv line {line}: {why}; run training/places/build.py again")
+                write!(
+                    f,
+                    "cannot compile the gazetteer: {table}.tsv line {line}: {why}; run training/places/build.py again"
+                )
             }
-            Kind::Index(why) => write!(f, "cannot use the name index of the gazetteer: {why}; build the pack anew"),
+            Kind::Index(why) => write!(
+                f,
+                "cannot use the name index of the gazetteer: {why}; build the pack anew"
+            ),
         }
     }
 }

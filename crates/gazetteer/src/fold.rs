@@ -4,8 +4,9 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 /// The Arabic article before sun and moon letters, as the press writes it.
-const ARTICLES: [&str; 15] =
-    ["al", "el", "ad", "ar", "as", "at", "az", "an", "ash", "ath", "adh", "ul", "il", "esh", "ez"];
+const ARTICLES: [&str; 15] = [
+    "al", "el", "ad", "ar", "as", "at", "az", "an", "ash", "ath", "adh", "ul", "il", "esh", "ez",
+];
 
 /// Lower case without accents; hyphens and slashes become spaces, apostrophes and full stops vanish.
 ///
@@ -29,15 +30,29 @@ pub fn fold(name: &str) -> String {
 }
 
 /// Words that names shorten before another word ("St. Louis", "Mt. Sinjar", "Ft. Hood").
-const SHORT: [(&str, &str); 4] = [("st", "saint"), ("ste", "sainte"), ("mt", "mount"), ("ft", "fort")];
+const SHORT: [(&str, &str); 4] = [
+    ("st", "saint"),
+    ("ste", "sainte"),
+    ("mt", "mount"),
+    ("ft", "fort"),
+];
 
 /// The name with such words spelt out; `None` when it has none.
 fn in_full(folded: &str) -> Option<String> {
     let words: Vec<&str> = folded.split(' ').collect();
     let (last, front) = words.split_last()?;
-    let full = |word: &str| SHORT.iter().find(|(short, _)| *short == word).map(|(_, full)| *full);
+    let full = |word: &str| {
+        SHORT
+            .iter()
+            .find(|(short, _)| *short == word)
+            .map(|(_, full)| *full)
+    };
     front.iter().any(|w| full(w).is_some()).then(|| {
-        let spelt: Vec<&str> = front.iter().map(|w| full(w).unwrap_or(w)).chain([*last]).collect();
+        let spelt: Vec<&str> = front
+            .iter()
+            .map(|w| full(w).unwrap_or(w))
+            .chain([*last])
+            .collect();
         spelt.join(" ")
     })
 }
@@ -46,12 +61,23 @@ fn push(out: &mut String, c: char) {
     match c {
         'a'..='z' | '0'..='9' => out.push(c),
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
-        '\'' | '.' | '’' | '‘' | '`' | '´' | 'ʻ' | 'ʼ' | 'ʾ' | 'ʿ' | 'ʹ' | 'ʺ' | '"' | '\u{300}'..='\u{36f}' => {}
-        ' ' | '-' | '–' | '—' | '‑' | '/' | ',' | '_' | '(' | ')' | '\u{a0}' | '\n' | '\t' => {
-            if !out.is_empty() && !out.ends_with(' ') {
-                out.push(' ');
-            }
-        }
+        '\''
+        | '.'
+        | '’'
+        | '‘'
+        | '`'
+        | '´'
+        | 'ʻ'
+        | 'ʼ'
+        | 'ʾ'
+        | 'ʿ'
+        | 'ʹ'
+        | 'ʺ'
+        | '"'
+        | '\u{300}'..='\u{36f}' => {}
+        ' ' | '-' | '–' | '—' | '‑' | '/' | ',' | '_' | '(' | ')' | '\u{a0}' | '\n' | '\t'
+            if out.is_empty() || out.ends_with(' ') => {}
+        ' ' | '-' | '–' | '—' | '‑' | '/' | ',' | '_' | '(' | ')' | '\u{a0}' | '\n' | '\t' => out.push(' '),
         '&' => out.push_str("and"),
         'ı' => out.push('i'),
         'ø' | 'Ø' => out.push('o'),
@@ -134,14 +160,21 @@ mod tests {
     #[track_caller]
     fn check(spellings: &[&str]) {
         let keys: Vec<_> = spellings.iter().map(|s| skeleton(&fold(s))).collect();
-        assert!(keys[0].is_some() && keys.windows(2).all(|w| w[0] == w[1]), "{spellings:?} give {keys:?}");
+        assert!(
+            keys[0].is_some() && keys.windows(2).all(|w| w[0] == w[1]),
+            "{spellings:?} give {keys:?}"
+        );
     }
 
     #[test]
     fn spellings_of_one_name_share_a_skeleton() {
         check(&["Hawija", "al-Hawijah", "Haweeja"]);
         check(&["Deir ez-Zor", "Deir al-Zour", "Der Zor"]);
-        check(&["Salah ad-Din", "Salahaddin", "Salah al-Dhin".replace("Dh", "D").as_str()]);
+        check(&[
+            "Salah ad-Din",
+            "Salahaddin",
+            "Salah al-Dhin".replace("Dh", "D").as_str(),
+        ]);
         check(&["Muqdadiyah", "al-Mukdadiya", "Al Miqdādīyah"]);
     }
 

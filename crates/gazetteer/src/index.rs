@@ -48,8 +48,15 @@ impl Names {
     pub(crate) fn read(s: &mut Sections, places: usize) -> Result<Self, Error> {
         let map = Map::new(s.take("name_index")?).map_err(broken)?;
         let plain = s.take("bearers")?;
-        let lists = plain.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
-        let names = Self { map, lists, places: places as u32 };
+        let lists = plain
+            .chunks_exact(4)
+            .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+            .collect();
+        let names = Self {
+            map,
+            lists,
+            places: places as u32,
+        };
         names.sound(places)?;
         Ok(names)
     }
@@ -79,12 +86,17 @@ impl Names {
 
     /// Those who bear exactly this folded name.
     pub(crate) fn exact(&self, folded: &str) -> Vec<Bearer> {
-        self.map.get(folded).and_then(|v| self.list(v)).unwrap_or_default()
+        self.map
+            .get(folded)
+            .and_then(|v| self.list(v))
+            .unwrap_or_default()
     }
 
     /// Those whose name differs by one letter.
     pub(crate) fn one_edit(&self, folded: &str) -> Vec<Bearer> {
-        let Ok(near) = Levenshtein::new(folded, 1) else { return Vec::new() };
+        let Ok(near) = Levenshtein::new(folded, 1) else {
+            return Vec::new();
+        };
         let mut found = Vec::new();
         let mut stream = self.map.search(near).into_stream();
         while let Some((name, value)) = stream.next() {

@@ -33,14 +33,28 @@ impl Gazetteer {
         let mut words = HashMap::new();
         let listed = String::from_utf8(sections.take("words")?).unwrap_or_default();
         for line in listed.lines() {
-            let place = line.split_once('\t').and_then(|(w, n)| Some((w, n.parse::<u32>().ok()?)));
+            let place = line
+                .split_once('\t')
+                .and_then(|(w, n)| Some((w, n.parse::<u32>().ok()?)));
             let Some((word, number)) = place.filter(|(_, n)| (*n as usize) < table.len()) else {
-                return Err(Kind::Section { name: "words".to_owned(), why: "has a line that cannot be read" }.into());
+                return Err(Kind::Section {
+                    name: "words".to_owned(),
+                    why: "has a line that cannot be read",
+                }
+                .into());
             };
             words.insert(word.to_owned(), PlaceId(number));
         }
-        let countries = (0u32..).zip(table.alpha3()).map(|(k, a)| (a.clone(), PlaceId(k))).collect();
-        Ok(Self { table, names, words, countries })
+        let countries = (0u32..)
+            .zip(table.alpha3())
+            .map(|(k, a)| (a.clone(), PlaceId(k)))
+            .collect();
+        Ok(Self {
+            table,
+            names,
+            words,
+            countries,
+        })
     }
 
     /// Number of places.
@@ -74,7 +88,10 @@ impl Gazetteer {
         let folded = fold(name);
         let mut found = self.exact(&folded);
         if let Some(bare) = without_article(&folded) {
-            found.extend(self.exact(bare).into_iter().map(|c| Candidate { how: c.how.max(How::Alias), ..c }));
+            found.extend(self.exact(bare).into_iter().map(|c| Candidate {
+                how: c.how.max(How::Alias),
+                ..c
+            }));
             once(&mut found);
         }
         found
@@ -83,7 +100,13 @@ impl Gazetteer {
     fn exact(&self, folded: &str) -> Vec<Candidate> {
         let how = |alias| if alias { How::Alias } else { How::Name };
         let bearers = self.names.exact(folded);
-        bearers.into_iter().map(|b| Candidate { id: PlaceId(b >> 1), how: how(b & 1 == 1) }).collect()
+        bearers
+            .into_iter()
+            .map(|b| Candidate {
+                id: PlaceId(b >> 1),
+                how: how(b & 1 == 1),
+            })
+            .collect()
     }
 
     /// Those with a similar name: a transliteration with the same consonants, else one letter off
@@ -95,7 +118,9 @@ impl Gazetteer {
             return Vec::new();
         }
         let bare = without_article(&folded).unwrap_or(&folded);
-        let mut near = skeleton(&folded).map(|k| self.names.exact(&k)).unwrap_or_default();
+        let mut near = skeleton(&folded)
+            .map(|k| self.names.exact(&k))
+            .unwrap_or_default();
         // The skeleton only gathers; the letters must agree too, two edits in eight.
         near.retain(|b| {
             let other = fold(self.table.name(PlaceId(b >> 1)));
@@ -104,7 +129,13 @@ impl Gazetteer {
         if near.is_empty() {
             near = self.names.one_edit(&folded);
         }
-        let mut found: Vec<_> = near.into_iter().map(|b| Candidate { id: PlaceId(b >> 1), how: How::Similar }).collect();
+        let mut found: Vec<_> = near
+            .into_iter()
+            .map(|b| Candidate {
+                id: PlaceId(b >> 1),
+                how: How::Similar,
+            })
+            .collect();
         once(&mut found);
         found
     }

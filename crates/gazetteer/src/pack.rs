@@ -33,7 +33,10 @@ impl Sections {
 
     pub(crate) fn take(&mut self, name: &str) -> Result<Vec<u8>, Error> {
         let found = self.0.iter().position(|(n, _)| n == name);
-        let at = found.ok_or_else(|| Kind::Section { name: name.to_owned(), why: "is missing" })?;
+        let at = found.ok_or_else(|| Kind::Section {
+            name: name.to_owned(),
+            why: "is missing",
+        })?;
         Ok(self.0.swap_remove(at).1)
     }
 
@@ -68,23 +71,44 @@ impl Sections {
             return Err(Kind::Version { found, known: FORMAT }.into());
         }
         let count = number(&bytes[12..16]) as usize;
-        let entries = bytes.get(HEAD..HEAD + count.min(1000) * ENTRY).ok_or(Kind::Magic)?;
+        let entries = bytes
+            .get(HEAD..HEAD + count.min(1000) * ENTRY)
+            .ok_or(Kind::Magic)?;
         let mut out = Self::new();
         for entry in entries.chunks_exact(ENTRY) {
-            let name = String::from_utf8_lossy(&entry[..16]).trim_end_matches('\0').to_owned();
-            let (at, packed, plain) = (number(&entry[16..24]), number(&entry[24..32]), number(&entry[32..40]));
+            let name = String::from_utf8_lossy(&entry[..16])
+                .trim_end_matches('\0')
+                .to_owned();
+            let (at, packed, plain) = (
+                number(&entry[16..24]),
+                number(&entry[24..32]),
+                number(&entry[32..40]),
+            );
             let body = at
                 .checked_add(packed)
                 .and_then(|end| bytes.get(at as usize..end as usize))
-                .ok_or_else(|| Kind::Section { name: name.clone(), why: "is cut short" })?;
+                .ok_or_else(|| Kind::Section {
+                    name: name.clone(),
+                    why: "is cut short",
+                })?;
             if Sha256::digest(body)[..] != entry[40..72] {
-                return Err(Kind::Section { name, why: "does not match its hash" }.into());
+                return Err(Kind::Section {
+                    name,
+                    why: "does not match its hash",
+                }
+                .into());
             }
             if plain > LARGEST {
-                return Err(Kind::Section { name, why: "claims an impossible length" }.into());
+                return Err(Kind::Section {
+                    name,
+                    why: "claims an impossible length",
+                }
+                .into());
             }
-            let plain = zstd::bulk::decompress(body, plain as usize)
-                .map_err(|_| Kind::Section { name: name.clone(), why: "does not decompress" })?;
+            let plain = zstd::bulk::decompress(body, plain as usize).map_err(|_| Kind::Section {
+                name: name.clone(),
+                why: "does not decompress",
+            })?;
             out.0.push((name, plain));
         }
         Ok(out)

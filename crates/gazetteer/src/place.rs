@@ -29,8 +29,9 @@ impl Class {
             "ADM2" => Self::Admin2,
             c if c.starts_with("PCL") || c == "TERR" => Self::Country,
             c if c.starts_with("PPL") => Self::Town,
-            "CMP" | "CMPRF" | "INSM" | "AIRB" | "AIRP" | "MILB" | "DAM" | "PASS" | "PT" | "BRKS" | "HTL" | "BLDG"
-            | "BDG" | "PRT" | "RLGR" | "NUC" | "OILF" | "STDM" | "SQR" | "PRN" | "FT" | "CROS" | "HSP" | "UNIV" => Self::Spot,
+            "CMP" | "CMPRF" | "INSM" | "AIRB" | "AIRP" | "MILB" | "DAM" | "PASS" | "PT" | "BRKS" | "HTL"
+            | "BLDG" | "BDG" | "PRT" | "RLGR" | "NUC" | "OILF" | "STDM" | "SQR" | "PRN" | "FT" | "CROS"
+            | "HSP" | "UNIV" => Self::Spot,
             _ => Self::Area,
         }
     }

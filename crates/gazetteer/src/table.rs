@@ -41,10 +41,14 @@ impl Table {
     pub(crate) fn from_rows(rows: &[Row]) -> Self {
         let mut t = Self::default();
         for r in rows {
-            let code = t.codes.iter().position(|(c, _)| *c == r.feature).unwrap_or_else(|| {
-                t.codes.push((r.feature.clone(), Class::of(&r.feature)));
-                t.codes.len() - 1
-            });
+            let code = t
+                .codes
+                .iter()
+                .position(|(c, _)| *c == r.feature)
+                .unwrap_or_else(|| {
+                    t.codes.push((r.feature.clone(), Class::of(&r.feature)));
+                    t.codes.len() - 1
+                });
             t.parent.push(r.parent);
             t.feature.push(code as u8);
             t.geonames.push(r.geonames);
@@ -98,17 +102,32 @@ impl Table {
     /// Every look-up below indexes without asking; so ask once, here.
     fn sound(&self) -> Result<(), Error> {
         let n = self.parent.len();
-        let columns = [self.geonames.len(), self.lat.len(), self.lon.len(), self.population.len(), self.name_end.len()];
+        let columns = [
+            self.geonames.len(),
+            self.lat.len(),
+            self.lon.len(),
+            self.population.len(),
+            self.name_end.len(),
+        ];
         let mut from = 0;
         let names = self.name_end.iter().all(|&end| {
             let fits = self.names.get(from..end as usize).is_some();
             from = end as usize;
             fits
         });
-        let parents = self.parent.iter().enumerate().all(|(k, &p)| p == NONE || (p as usize) < k);
-        let features = self.feature.len() == n && self.feature.iter().all(|&f| (f as usize) < self.codes.len());
+        let parents = self
+            .parent
+            .iter()
+            .enumerate()
+            .all(|(k, &p)| p == NONE || (p as usize) < k);
+        let features =
+            self.feature.len() == n && self.feature.iter().all(|&f| (f as usize) < self.codes.len());
         if columns.iter().any(|&c| c != n) || !names || !parents || !features || self.alpha3.len() > n {
-            return Err(Kind::Section { name: "places".to_owned(), why: "has columns that do not fit together" }.into());
+            return Err(Kind::Section {
+                name: "places".to_owned(),
+                why: "has columns that do not fit together",
+            }
+            .into());
         }
         Ok(())
     }
@@ -122,7 +141,9 @@ impl Table {
     }
 
     pub(crate) fn parent(&self, id: PlaceId) -> Option<PlaceId> {
-        Some(self.parent[id.0 as usize]).filter(|&p| p != NONE).map(PlaceId)
+        Some(self.parent[id.0 as usize])
+            .filter(|&p| p != NONE)
+            .map(PlaceId)
     }
 
     pub(crate) fn name(&self, id: PlaceId) -> &str {
@@ -159,14 +180,23 @@ impl Table {
 }
 
 fn text(bytes: Vec<u8>, name: &str) -> Result<String, Error> {
-    String::from_utf8(bytes).map_err(|_| Kind::Section { name: name.to_owned(), why: "is not UTF-8" }.into())
+    String::from_utf8(bytes).map_err(|_| {
+        Kind::Section {
+            name: name.to_owned(),
+            why: "is not UTF-8",
+        }
+        .into()
+    })
 }
 
 /// Neighbouring rows are alike, so differences compress better.
 fn deltas(column: &[u32]) -> Vec<u32> {
     let mut before = 0;
     let zigzag = |d: i32| ((d << 1) ^ (d >> 31)) as u32;
-    column.iter().map(|&v| zigzag(v.wrapping_sub(std::mem::replace(&mut before, v)) as i32)).collect()
+    column
+        .iter()
+        .map(|&v| zigzag(v.wrapping_sub(std::mem::replace(&mut before, v)) as i32))
+        .collect()
 }
 
 fn sums(planes: &[u8]) -> Vec<u32> {
@@ -180,12 +210,16 @@ fn sums(planes: &[u8]) -> Vec<u32> {
 
 /// All lowest bytes, then all second bytes, …: bytes of one weight compress best together.
 fn planes(column: &[u32]) -> Vec<u8> {
-    (0..4).flat_map(|b| column.iter().map(move |v| (v >> (8 * b)) as u8)).collect()
+    (0..4)
+        .flat_map(|b| column.iter().map(move |v| (v >> (8 * b)) as u8))
+        .collect()
 }
 
 fn whole(planes: &[u8]) -> Vec<u32> {
     let n = planes.len() / 4;
-    (0..n).map(|k| (0..4).fold(0, |v, b| v | u32::from(planes[b * n + k]) << (8 * b))).collect()
+    (0..n)
+        .map(|k| (0..4).fold(0, |v, b| v | u32::from(planes[b * n + k]) << (8 * b)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,9 @@ use text::Span;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
-    let world = Gazetteer::from_pack(&std::fs::read(args.next().ok_or("usage: places_bench PACK GOLD")?)?)?;
+    let world = Gazetteer::from_pack(&std::fs::read(
+        args.next().ok_or("usage: places_bench PACK GOLD")?,
+    )?)?;
     let gold = std::fs::read_to_string(args.next().ok_or("usage: places_bench PACK GOLD")?)?;
     let lexicon = PlaceLexicon::from_toml(include_str!("../../../data/lexicon/en/place.toml"))?;
     let mut weights = Weights::default();
@@ -25,8 +27,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let bytes: Vec<usize> = text.char_indices().map(|(b, _)| b).chain([text.len()]).collect();
         let listed = report["toponyms"].as_array().ok_or("a report has no toponyms")?;
         let point = |t: &Value, key: &str| t[key].as_u64().and_then(|n| bytes.get(n as usize).copied());
-        let spans: Option<Vec<Span>> =
-            listed.iter().map(|t| Some(Span::new(point(t, "start")?, point(t, "end")?))).collect();
+        let spans: Option<Vec<Span>> = listed
+            .iter()
+            .map(|t| Some(Span::new(point(t, "start")?, point(t, "end")?)))
+            .collect();
         let spans = spans.ok_or("a span lies outside its text")?;
         let found = resolve_weighted(&world, &lexicon, &weights, text, &spans, PlaceContext::default());
         let toponyms: Vec<Value> = listed

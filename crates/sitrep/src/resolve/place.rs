@@ -35,7 +35,13 @@ const UNLIKELY: f64 = 0.01;
 
 /// Resolves the given spans of `text` (bytes, on character boundaries, any order); one answer per span,
 /// in their order. A span that names nothing known has a reason and leaves the others as they are.
-pub fn resolve(world: &Gazetteer, lexicon: &PlaceLexicon, text: &str, spans: &[Span], context: PlaceContext<'_>) -> Vec<Place> {
+pub fn resolve(
+    world: &Gazetteer,
+    lexicon: &PlaceLexicon,
+    text: &str,
+    spans: &[Span],
+    context: PlaceContext<'_>,
+) -> Vec<Place> {
     resolve_weighted(world, lexicon, &Weights::default(), text, spans, context)
 }
 
@@ -58,7 +64,12 @@ pub fn resolve_weighted(
         let key = (gazetteer::fold(w.whole), sort);
         let at = *by_name.entry(key).or_insert_with(|| {
             let candidates = candidates(world, w);
-            groups.push(Group { candidates, sort, inside: Vec::new(), mentions: 0 });
+            groups.push(Group {
+                candidates,
+                sort,
+                inside: Vec::new(),
+                mentions: 0,
+            });
             groups.len() - 1
         });
         groups[at].mentions += 1;
@@ -86,7 +97,11 @@ pub fn resolve_weighted(
 /// Who may be meant: bearers of the whole name; of the name without its sort, or without a part
 /// ("northern …") when nobody bears the whole; a demonym's place; last, similar names.
 fn candidates(world: &Gazetteer, w: &Wording<'_>) -> Vec<Candidate> {
-    let demonym = |name| world.demonym(name).map(|id| vec![Candidate { id, how: How::Name }]);
+    let demonym = |name| {
+        world
+            .demonym(name)
+            .map(|id| vec![Candidate { id, how: How::Name }])
+    };
     if let Some(only) = demonym(w.whole) {
         return only;
     }
@@ -115,7 +130,11 @@ fn candidates(world: &Gazetteer, w: &Wording<'_>) -> Vec<Candidate> {
 fn drop_strangers(world: &Gazetteer, groups: &[Group], ranked: &mut [Vec<(PlaceId, f64)>]) {
     let similar = |g: &Group| g.candidates.iter().any(|c| c.how == How::Similar);
     let of = |id: PlaceId| world.place(id).country;
-    let known = groups.iter().zip(ranked.iter()).filter(|(g, _)| !similar(g)).filter_map(|(_, r)| of(r.first()?.0));
+    let known = groups
+        .iter()
+        .zip(ranked.iter())
+        .filter(|(g, _)| !similar(g))
+        .filter_map(|(_, r)| of(r.first()?.0));
     let known: HashSet<&str> = known.collect();
     if known.is_empty() {
         return;
@@ -126,17 +145,31 @@ fn drop_strangers(world: &Gazetteer, groups: &[Group], ranked: &mut [Vec<(PlaceI
 }
 
 fn reason(group: &Group) -> &'static str {
-    if group.candidates.is_empty() { "not in the gazetteer" } else { "only similar names in other countries" }
+    if group.candidates.is_empty() {
+        "not in the gazetteer"
+    } else {
+        "only similar names in other countries"
+    }
 }
 
 /// For each name that says in what the place lies, the countries and units that bear it.
 fn outers(world: &Gazetteer, w: &Wording<'_>) -> Vec<Vec<PlaceId>> {
-    let wide = |c: &Candidate| matches!(world.place(c.id).class, Class::Country | Class::Admin1 | Class::Admin2);
+    let wide = |c: &Candidate| {
+        matches!(
+            world.place(c.id).class,
+            Class::Country | Class::Admin1 | Class::Admin2
+        )
+    };
     w.inside
         .iter()
         .map(|name| match world.demonym(name) {
             Some(id) => vec![id],
-            None => world.candidates(name).into_iter().filter(wide).map(|c| c.id).collect::<Vec<_>>(),
+            None => world
+                .candidates(name)
+                .into_iter()
+                .filter(wide)
+                .map(|c| c.id)
+                .collect::<Vec<_>>(),
         })
         .filter(|ids| !ids.is_empty())
         .collect()

@@ -10,8 +10,20 @@ use crate::record::Place;
 
 /// Finds the toponyms of a report and resolves them, in order. Adjectives and words for people
 /// ("Iraqi", "Syrians") are no toponyms; [`resolve`] takes them when their spans are given.
-pub fn places(world: &Gazetteer, lexicon: &PlaceLexicon, text: &str, analysis: &Analysis, context: PlaceContext<'_>) -> Vec<Place> {
-    resolve(world, lexicon, text, &find(world, lexicon, text, analysis), context)
+pub fn places(
+    world: &Gazetteer,
+    lexicon: &PlaceLexicon,
+    text: &str,
+    analysis: &Analysis,
+    context: PlaceContext<'_>,
+) -> Vec<Place> {
+    resolve(
+        world,
+        lexicon,
+        text,
+        &find(world, lexicon, text, analysis),
+        context,
+    )
 }
 
 /// Names of kind LOC, and runs of proper nouns outside all names that the gazetteer knows; without
@@ -27,7 +39,9 @@ pub(super) fn find(world: &Gazetteer, lexicon: &PlaceLexicon, text: &str, analys
         .collect();
     for sentence in &analysis.sentences {
         for run in runs(sentence) {
-            let span = sentence.tokens[run.start].span.join(sentence.tokens[run.end - 1].span);
+            let span = sentence.tokens[run.start]
+                .span
+                .join(sentence.tokens[run.end - 1].span);
             if !analysis.names.iter().any(|n| n.span.overlaps(span)) {
                 known_parts(world, lexicon, text, sentence, run, &mut found);
             }
@@ -86,24 +100,37 @@ fn known_parts(
 /// True when the words alone say enough that a place is meant: a country, unit or area by its
 /// name; a town only behind a locative, for towns are called like people and things.
 fn known(world: &Gazetteer, words: &str, located: bool) -> bool {
-    if !words.starts_with(char::is_uppercase) && !words.contains(['-', ' ']) || world.demonym(words).is_some() {
+    if !words.starts_with(char::is_uppercase) && !words.contains(['-', ' ']) || world.demonym(words).is_some()
+    {
         return false;
     }
-    world.candidates(words).into_iter().map(|c| world.place(c.id).class).any(|class| match class {
-        Class::Country => true,
-        // Two letters are initials or a postal code far more often than a province.
-        Class::Admin1 | Class::Area => words.len() > 3,
-        Class::Admin2 | Class::Town | Class::Spot => located && words.len() > 3,
-    })
+    world
+        .candidates(words)
+        .into_iter()
+        .map(|c| world.place(c.id).class)
+        .any(|class| match class {
+            Class::Country => true,
+            // Two letters are initials or a postal code far more often than a province.
+            Class::Admin1 | Class::Area => words.len() > 3,
+            Class::Admin2 | Class::Town | Class::Spot => located && words.len() > 3,
+        })
 }
 
 /// "Kirkuk Post", "Operation Kirkuk Shield", "Sheikh Hawija": the name is part of another name.
 fn part_of_other_name(lexicon: &PlaceLexicon, text: &str, span: Span) -> bool {
     let capitalised = |w: &&str| w.starts_with(char::is_uppercase);
     let word = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let behind = text[span.end..].strip_prefix(' ').and_then(|t| t.split_whitespace().next()).filter(capitalised);
-    let before = text[..span.start].strip_suffix(' ').and_then(|t| t.split_whitespace().last()).filter(capitalised);
+    let behind = text[span.end..]
+        .strip_prefix(' ')
+        .and_then(|t| t.split_whitespace().next())
+        .filter(capitalised);
+    let before = text[..span.start]
+        .strip_suffix(' ')
+        .and_then(|t| t.split_whitespace().last())
+        .filter(capitalised);
     let ends = |w: &&str| w.ends_with([',', ';', ':', ')']);
     behind.is_some_and(|w| lexicon.not_place_behind.contains(&word(w)))
-        || before.filter(|w| !ends(w)).is_some_and(|w| lexicon.not_place_before.contains(&word(w)))
+        || before
+            .filter(|w| !ends(w))
+            .is_some_and(|w| lexicon.not_place_before.contains(&word(w)))
 }

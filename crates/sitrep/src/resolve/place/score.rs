@@ -5,8 +5,9 @@ use gazetteer::{Candidate, Class, Gazetteer, How, Place, PlaceId};
 
 use super::words::Sort;
 
-/// What each sign is worth. The unit is a tenfold population. The defaults were found by
-/// coordinate search on the development halves of LGL, TR-News, GeoWebNews and GeoVirus.
+/// What each sign is worth; `population` for every tenfold of inhabitants. The defaults were found by
+/// coordinate search (bench/accuracy/tune_places.py) on the development halves of LGL, TR-News,
+/// GeoWebNews and GeoVirus, so figures on these halves flatter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[expect(missing_docs, reason = "named by sign; score() is the reading")]
 pub struct Weights {
@@ -114,13 +115,18 @@ const SEAT_SHARE: u32 = 10;
 const NEAR_KM: f64 = 150.0;
 
 /// For each group its candidates with their likelihood, best first.
-pub(super) fn decide(world: &Gazetteer, w: &Weights, groups: &[Group], dateline: Option<PlaceId>) -> Vec<Vec<(PlaceId, f64)>> {
+pub(super) fn decide(
+    world: &Gazetteer,
+    w: &Weights,
+    groups: &[Group],
+    dateline: Option<PlaceId>,
+) -> Vec<Vec<(PlaceId, f64)>> {
     let mut field: Vec<Vec<Reading<'_>>> = groups.iter().map(|g| options(world, w, g, dateline)).collect();
     for options in &mut field {
         sharpen(options, w, |o| o.own);
     }
     for _ in 0..ROUNDS {
-        let votes = Votes::count(world, &field, groups);
+        let votes = Votes::count(&field, groups);
         let scores: Vec<Vec<f64>> = (0..field.len())
             .map(|g| field[g].iter().map(|o| o.own + votes.support(w, g, o)).collect())
             .collect();
@@ -136,7 +142,12 @@ pub(super) fn decide(world: &Gazetteer, w: &Weights, groups: &[Group], dateline:
     field.into_iter().map(ranked).collect()
 }
 
-fn options<'g>(world: &'g Gazetteer, w: &Weights, group: &Group, dateline: Option<PlaceId>) -> Vec<Reading<'g>> {
+fn options<'g>(
+    world: &'g Gazetteer,
+    w: &Weights,
+    group: &Group,
+    dateline: Option<PlaceId>,
+) -> Vec<Reading<'g>> {
     let mut all: Vec<Reading<'g>> = group
         .candidates
         .iter()
@@ -152,14 +163,22 @@ fn options<'g>(world: &'g Gazetteer, w: &Weights, group: &Group, dateline: Optio
                 }
                 at = world.parent(up);
             }
-            let mut own = score(world, w, group, c, &place);
+            let mut own = score(world, w, group, *c, &place);
             if dateline.is_some() && dateline == country {
                 own += w.dateline;
             }
             if group.sort.is_none() && has_seat(world, group, c.id, &place) {
                 own += w.seat;
             }
-            Reading { id: c.id, place, own, unit: unit(place.lat, place.lon), admin1, country, likely: 0.0 }
+            Reading {
+                id: c.id,
+                place,
+                own,
+                unit: unit(place.lat, place.lon),
+                admin1,
+                country,
+                likely: 0.0,
+            }
         })
         .collect();
     all.sort_by(|a, b| b.own.total_cmp(&a.own));
@@ -171,13 +190,15 @@ fn options<'g>(world: &'g Gazetteer, w: &Weights, group: &Group, dateline: Optio
 fn has_seat(world: &Gazetteer, group: &Group, unit: PlaceId, place: &Place<'_>) -> bool {
     let seat = |c: &Candidate| {
         let town = world.place(c.id);
-        town.class == Class::Town && town.population > place.population / SEAT_SHARE && world.within(c.id, unit)
+        town.class == Class::Town
+            && town.population > place.population / SEAT_SHARE
+            && world.within(c.id, unit)
     };
     matches!(place.class, Class::Admin1 | Class::Admin2) && group.candidates.iter().any(seat)
 }
 
 /// What a candidate is worth by itself.
-fn score(world: &Gazetteer, w: &Weights, group: &Group, c: &Candidate, place: &Place<'_>) -> f64 {
+fn score(world: &Gazetteer, w: &Weights, group: &Group, c: Candidate, place: &Place<'_>) -> f64 {
     let class = match place.class {
         Class::Country => w.country,
         Class::Admin1 => w.admin1,
@@ -190,9 +211,18 @@ fn score(world: &Gazetteer, w: &Weights, group: &Group, c: &Candidate, place: &P
         How::Name => 0.0,
         How::Alias | How::Similar => w.alias,
     };
-    let sort = if group.sort.is_some_and(|s| s.fits(place.class)) { w.sort } else { 0.0 };
+    let sort = if group.sort.is_some_and(|s| s.fits(place.class)) {
+        w.sort
+    } else {
+        0.0
+    };
     let within = |outer: &PlaceId| *outer != c.id && world.within(c.id, *outer);
-    let inside = group.inside.iter().filter(|outers| outers.iter().any(within)).count().min(2) as f64;
+    let inside = group
+        .inside
+        .iter()
+        .filter(|outers| outers.iter().any(within))
+        .count()
+        .min(2) as f64;
     w.population * f64::from(place.population + 1).log10() + class + how + sort + inside * w.inside
 }
 
@@ -222,7 +252,7 @@ struct Votes {
 const FAINT: f64 = 0.05;
 
 impl Votes {
-    fn count(world: &Gazetteer, field: &[Vec<Reading<'_>>], groups: &[Group]) -> Self {
+    fn count(field: &[Vec<Reading<'_>>], groups: &[Group]) -> Self {
         let votes = |of: &dyn Fn(&Reading<'_>) -> Option<PlaceId>| -> Vec<Vec<(PlaceId, f64)>> {
             let one = |options: &Vec<Reading<'_>>| {
                 let mut sum: Vec<(PlaceId, f64)> = Vec::new();
@@ -237,16 +267,18 @@ impl Votes {
             };
             field.iter().map(one).collect()
         };
-        let _ = world;
         Self {
             countries: votes(&|o| o.country),
             admin1: votes(&|o| o.admin1),
-            named: votes(&|o| matches!(o.place.class, Class::Country | Class::Admin1 | Class::Admin2).then_some(o.id)),
+            named: votes(&|o| {
+                matches!(o.place.class, Class::Country | Class::Admin1 | Class::Admin2).then_some(o.id)
+            }),
             points: field
                 .iter()
                 .map(|options| {
                     // A country's middle says nothing about what is near.
-                    let local = |o: &&Reading<'_>| o.likely > FAINT && !matches!(o.place.class, Class::Country);
+                    let local =
+                        |o: &&Reading<'_>| o.likely > FAINT && !matches!(o.place.class, Class::Country);
                     options.iter().filter(local).map(|o| (o.unit, o.likely)).collect()
                 })
                 .collect(),
@@ -267,12 +299,22 @@ impl Votes {
             others().map(|g| self.weight[g] * found(g)).sum::<f64>() / total
         };
         let most = |id: Option<PlaceId>| -> f64 {
-            let Some(id) = id.filter(|&i| i != o.id) else { return 0.0 };
-            let found = |g: usize| self.named[g].iter().find(|(i, _)| *i == id).map_or(0.0, |(_, n)| *n);
+            let Some(id) = id.filter(|&i| i != o.id) else {
+                return 0.0;
+            };
+            let found = |g: usize| {
+                self.named[g]
+                    .iter()
+                    .find(|(i, _)| *i == id)
+                    .map_or(0.0, |(_, n)| *n)
+            };
             others().map(found).fold(0.0, f64::max)
         };
         let near = |g: usize| -> f64 {
-            self.points[g].iter().map(|(p, n)| n * (-kilometres(*p, o.unit) / NEAR_KM).exp()).fold(0.0, f64::max)
+            self.points[g]
+                .iter()
+                .map(|(p, n)| n * (-kilometres(*p, o.unit) / NEAR_KM).exp())
+                .fold(0.0, f64::max)
         };
         let nearby = if o.place.class == Class::Country {
             0.0
@@ -281,7 +323,8 @@ impl Votes {
         };
         w.same_country * share(&self.countries, o.country)
             + w.same_admin1 * share(&self.admin1, o.admin1)
-            + w.under_named * (most(o.admin1) + 0.5 * most(o.country) + most(o.place.parent).min(1.0 - most(o.admin1)))
+            + w.under_named
+                * (most(o.admin1) + 0.5 * most(o.country) + most(o.place.parent).min(1.0 - most(o.admin1)))
             + w.nearby * nearby
     }
 }

@@ -10,10 +10,12 @@ use super::{PlaceContext, PlaceLexicon, resolve};
 use crate::record::{Place, PlacePrecision};
 
 static WORLD: LazyLock<Gazetteer> = LazyLock::new(|| {
-    Gazetteer::from_pack(include_bytes!("../../../../../packs/places.pack")).expect("the committed pack opens")
+    Gazetteer::from_pack(include_bytes!("../../../../../packs/places.pack"))
+        .expect("the committed pack opens")
 });
 static LEXICON: LazyLock<PlaceLexicon> = LazyLock::new(|| {
-    PlaceLexicon::from_toml(include_str!("../../../../../data/lexicon/en/place.toml")).expect("the lexicon reads")
+    PlaceLexicon::from_toml(include_str!("../../../../../data/lexicon/en/place.toml"))
+        .expect("the lexicon reads")
 });
 
 /// The text without its brackets, and the spans that they marked.
@@ -43,10 +45,17 @@ fn check(marked: &str, expected: &[(&str, &str, PlacePrecision)]) {
         .map(|p| {
             let v = p.value.as_ref();
             let country = v.and_then(|v| v.country.clone()).unwrap_or_default();
-            (v.map_or(String::new(), |v| gazetteer::fold(&v.name)), country, v.map_or(Nowhere, |v| v.precision))
+            (
+                v.map_or(String::new(), |v| gazetteer::fold(&v.name)),
+                country,
+                v.map_or(Nowhere, |v| v.precision),
+            )
         })
         .collect();
-    let expected: Vec<_> = expected.iter().map(|(n, c, p)| (gazetteer::fold(n), (*c).to_owned(), *p)).collect();
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|(n, c, p)| (gazetteer::fold(n), (*c).to_owned(), *p))
+        .collect();
     assert_eq!(told, expected, "{marked}");
 }
 
@@ -54,48 +63,150 @@ use PlacePrecision::{Admin1, Area, Country, Exact, Near, None as Nowhere};
 
 #[test]
 fn towns_and_provinces() {
-    check("Clashes were reported in [Hajin] and [Hawija].", &[("Hajīn", "SYR", Exact), ("Hawija", "IRQ", Exact)]);
+    check(
+        "Clashes were reported in [Hajin] and [Hawija].",
+        &[("Hajīn", "SYR", Exact), ("Hawija", "IRQ", Exact)],
+    );
     check("Police in [Kirkuk] said so.", &[("Kirkuk", "IRQ", Exact)]);
-    check("Police in [Kirkuk] province said so.", &[("Kirkuk", "IRQ", Admin1)]);
-    check("The [governorate of Diyala] is calm.", &[("Diyala", "IRQ", Admin1)]);
-    check("A raid in [Anbar Province] on Monday.", &[("Anbar", "IRQ", Admin1)]);
+    check(
+        "Police in [Kirkuk] province said so.",
+        &[("Kirkuk", "IRQ", Admin1)],
+    );
+    check(
+        "The [governorate of Diyala] is calm.",
+        &[("Diyala", "IRQ", Admin1)],
+    );
+    check(
+        "A raid in [Anbar Province] on Monday.",
+        &[("Anbar", "IRQ", Admin1)],
+    );
     check(
         "Raids in [Anbar], [Diyala], [Kirkuk] and [Salah ad-Din] provinces went on.",
-        &[("Anbar", "IRQ", Admin1), ("Diyala", "IRQ", Admin1), ("Kirkuk", "IRQ", Admin1), ("Salah ad-Din", "IRQ", Admin1)],
+        &[
+            ("Anbar", "IRQ", Admin1),
+            ("Diyala", "IRQ", Admin1),
+            ("Kirkuk", "IRQ", Admin1),
+            ("Salah ad-Din", "IRQ", Admin1),
+        ],
     );
-    check("[Samarra] and [Irbil] in [Iraq]", &[("Sāmarrā’", "IRQ", Exact), ("Erbil", "IRQ", Exact), ("Iraq", "IRQ", Country)]);
+    check(
+        "[Samarra] and [Irbil] in [Iraq]",
+        &[
+            ("Sāmarrā’", "IRQ", Exact),
+            ("Erbil", "IRQ", Exact),
+            ("Iraq", "IRQ", Country),
+        ],
+    );
+}
+
+/// Kilometres between a value and a point, flat: good enough below a hundred.
+fn apart(v: &crate::record::PlaceValue, lat: f64, lon: f64) -> f64 {
+    let east = (v.lon - lon) * lat.to_radians().cos();
+    111.2 * ((v.lat - lat).powi(2) + east.powi(2)).sqrt()
+}
+
+#[test]
+fn press_spellings_are_resolved_in_reports_from_their_country() {
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for line in include_str!("../../../../gazetteer/tests/spellings.tsv")
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+    {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [name, behind, country, lat, lon] = cells[..] else {
+            panic!("a line of spellings.tsv: {line:?}")
+        };
+        let (lat, lon): (f64, f64) = (lat.parse().expect("degrees"), lon.parse().expect("degrees"));
+        let (text, spans) = unmark(&format!("Two people died in [{name}]{behind}."));
+        let got = resolve(
+            &WORLD,
+            &LEXICON,
+            &text,
+            &spans,
+            PlaceContext {
+                country: Some(country),
+            },
+        );
+        asked += 1;
+        if !got[0].value.as_ref().is_some_and(|v| apart(v, lat, lon) <= 30.0) {
+            wrong.push((
+                name,
+                got[0].value.as_ref().map(|v| (v.name.clone(), v.country.clone())),
+            ));
+        }
+    }
+    assert!(
+        asked >= 120 && wrong.len() * 100 <= asked * 7,
+        "{} of {asked} wrong: {wrong:?}",
+        wrong.len()
+    );
 }
 
 #[test]
 fn nearness_and_wide_land() {
-    check("A patrol was hit near [Hawija], [Iraq].", &[("Hawija", "IRQ", Near), ("Iraq", "IRQ", Country)]);
-    check("They hide in the remote deserts of [Anbar].", &[("Anbar", "IRQ", Area)]);
+    check(
+        "A patrol was hit near [Hawija], [Iraq].",
+        &[("Hawija", "IRQ", Near), ("Iraq", "IRQ", Country)],
+    );
+    check(
+        "They hide in the remote deserts of [Anbar].",
+        &[("Anbar", "IRQ", Area)],
+    );
     check(
         "Strikes along the [Euphrates River Valley] in [Northeast Syria].",
-        &[("Euphrates River Valley", "", Area), ("Northeast Syria", "SYR", Area)],
+        &[
+            ("Euphrates River Valley", "", Area),
+            ("Northeast Syria", "SYR", Area),
+        ],
     );
     check("Most of [Syria] is quiet.", &[("Syria", "SYR", Country)]);
-    check("Fighting in northern [Iraq] and [eastern Syria].", &[("Iraq", "IRQ", Country), ("Syria", "SYR", Country)]);
+    check(
+        "Fighting in northern [Iraq] and [eastern Syria].",
+        &[("Iraq", "IRQ", Country), ("Syria", "SYR", Country)],
+    );
 }
 
 #[test]
 fn the_parent_decides() {
     check("He lives in [Long Beach], CA.", &[("Long Beach", "USA", Exact)]);
-    check("The port of [Tripoli] in [Lebanon]", &[("Tripoli", "LBN", Exact), ("Lebanon", "LBN", Country)]);
-    check("The port of [Tripoli] in [Libya]", &[("Tripoli", "LBY", Exact), ("Libya", "LBY", Country)]);
+    check(
+        "The port of [Tripoli] in [Lebanon]",
+        &[("Tripoli", "LBN", Exact), ("Lebanon", "LBN", Country)],
+    );
+    check(
+        "The port of [Tripoli] in [Libya]",
+        &[("Tripoli", "LBY", Exact), ("Libya", "LBY", Country)],
+    );
     let got = answers("He lives in [Long Beach], CA.");
-    assert!(got[0].value.as_ref().is_some_and(|v| (v.lat - 33.77).abs() < 0.1), "{got:?}");
+    assert!(
+        got[0].value.as_ref().is_some_and(|v| (v.lat - 33.77).abs() < 0.1),
+        "{got:?}"
+    );
 }
 
 #[test]
 fn the_report_decides() {
     let got = answers("From [Mosul] and [Tikrit] the unit moved to [Hamdaniya], then [Baghdad].");
-    assert!(got.iter().all(|p| p.value.as_ref().is_some_and(|v| v.country.as_deref() == Some("IRQ"))), "{got:?}");
+    assert!(
+        got.iter().all(|p| p
+            .value
+            .as_ref()
+            .is_some_and(|v| v.country.as_deref() == Some("IRQ"))),
+        "{got:?}"
+    );
 }
 
 #[test]
 fn one_unknown_name_leaves_the_others() {
-    check("In [Qwzxkvahir], near [Tikrit] and [Mosul].", &[("", "", Nowhere), ("Tikrit", "IRQ", Near), ("Mosul", "IRQ", Exact)]);
+    check(
+        "In [Qwzxkvahir], near [Tikrit] and [Mosul].",
+        &[
+            ("", "", Nowhere),
+            ("Tikrit", "IRQ", Near),
+            ("Mosul", "IRQ", Exact),
+        ],
+    );
     let got = answers("In [Qwzxkvahir], near [Tikrit].");
     assert!(got[0].reason.is_some() && got[0].alternatives.is_empty() && got[1].reason.is_none());
     assert!(answers("").is_empty());
@@ -105,7 +216,12 @@ fn one_unknown_name_leaves_the_others() {
 fn alternatives_are_other_places() {
     let got = answers("In [Springfield] nothing happened.");
     assert!((1..=3).contains(&got[0].alternatives.len()), "{got:?}");
-    assert!(got[0].alternatives.iter().all(|a| Some(a) != got[0].value.as_ref()));
+    assert!(
+        got[0]
+            .alternatives
+            .iter()
+            .all(|a| Some(a) != got[0].value.as_ref())
+    );
 }
 
 /// A sentence whose capitalised words are proper nouns, with names of the kinds given.
@@ -118,31 +234,72 @@ fn analysis(text: &str, names: &[(&str, NameKind)]) -> Analysis {
         if word.is_empty() {
             continue;
         }
-        let upos = if word.starts_with(char::is_uppercase) { Upos::Propn } else { Upos::Adp };
+        let upos = if word.starts_with(char::is_uppercase) {
+            Upos::Propn
+        } else {
+            Upos::Adp
+        };
         let (lemma, feats) = (word.to_lowercase(), "_".to_owned());
-        tokens.push(Token { span, lemma, upos, xpos: String::new(), feats, head: None, deprel: String::new(), joined: false });
+        tokens.push(Token {
+            span,
+            lemma,
+            upos,
+            xpos: String::new(),
+            feats,
+            head: None,
+            deprel: String::new(),
+            joined: false,
+        });
     }
     let named = |(words, kind): &(&str, NameKind)| {
         let start = text.find(words).expect("the name stands in the text");
         let span = Span::new(start, start + words.len());
-        Name { span, sentence: 0, first: 0, end: 0, kind: *kind }
+        Name {
+            span,
+            sentence: 0,
+            first: 0,
+            end: 0,
+            kind: *kind,
+        }
     };
-    Analysis { sentences: vec![Sentence { span: Span::new(0, text.len()), tokens }], names: names.iter().map(named).collect() }
+    Analysis {
+        sentences: vec![Sentence {
+            span: Span::new(0, text.len()),
+            tokens,
+        }],
+        names: names.iter().map(named).collect(),
+    }
 }
 
 #[track_caller]
 fn finds(text: &str, names: &[(&str, NameKind)], expected: &[&str]) {
     let got = find(&WORLD, &LEXICON, text, &analysis(text, names));
-    assert_eq!(got.iter().map(|s| s.of(text)).collect::<Vec<_>>(), expected, "{text}");
+    assert_eq!(
+        got.iter().map(|s| s.of(text)).collect::<Vec<_>>(),
+        expected,
+        "{text}"
+    );
 }
 
 #[test]
 fn names_of_bodies_hold_no_places() {
     finds("troops left Hajin", &[("Hajin", NameKind::Loc)], &["Hajin"]);
-    finds("the Iraqi Security Forces left", &[("Iraqi Security Forces", NameKind::Org)], &[]);
+    finds(
+        "the Iraqi Security Forces left",
+        &[("Iraqi Security Forces", NameKind::Org)],
+        &[],
+    );
     finds("wrote the Kirkuk Post on", &[("Kirkuk", NameKind::Loc)], &[]);
-    finds("during Operation Kirkuk Shield in Iraq", &[("Kirkuk", NameKind::Loc)], &["Iraq"]);
-    finds("the Syrian Arab Army in Deir Ezzor", &[("Syrian Arab Army", NameKind::Org)], &["Deir Ezzor"]);
+    finds(
+        "during Operation Kirkuk Shield in Iraq",
+        &[("Kirkuk", NameKind::Loc)],
+        &["Iraq"],
+    );
+    finds(
+        "the Syrian Arab Army in Deir Ezzor",
+        &[("Syrian Arab Army", NameKind::Org)],
+        &["Deir Ezzor"],
+    );
     finds("said Tikrit Hassan of", &[("Tikrit Hassan", NameKind::Per)], &[]);
     finds("an Iraqi in Baghdad", &[("Iraqi", NameKind::Loc)], &["Baghdad"]);
 }

@@ -61,11 +61,23 @@ pub(super) fn wording<'t>(lexicon: &PlaceLexicon, text: &'t str, span: Span) -> 
         Some((first, rest)) => (first, Some(rest)),
         None => (whole, None),
     };
-    let mut out = Wording { whole: first, bare: first, sort: None, sort_inside: false, shared: false, near: false, area: false, inside: Vec::new() };
+    let mut out = Wording {
+        whole: first,
+        bare: first,
+        sort: None,
+        sort_inside: false,
+        shared: false,
+        near: false,
+        area: false,
+        inside: Vec::new(),
+    };
     out.inside.extend(rest_inside);
     strip_inside(lexicon, &mut out);
     let after = &text[span.end..];
-    let after = after.strip_prefix("'s").or_else(|| after.strip_prefix("’s")).unwrap_or(after);
+    let after = after
+        .strip_prefix("'s")
+        .or_else(|| after.strip_prefix("’s"))
+        .unwrap_or(after);
     let behind = sort_behind(lexicon, after, &mut out);
     names_behind(lexicon, behind, &mut out.inside);
     before(lexicon, &text[..span.start], &mut out);
@@ -73,7 +85,10 @@ pub(super) fn wording<'t>(lexicon: &PlaceLexicon, text: &'t str, span: Span) -> 
 }
 
 fn without_possessive(words: &str) -> &str {
-    words.strip_suffix("'s").or_else(|| words.strip_suffix("’s")).unwrap_or(words)
+    words
+        .strip_suffix("'s")
+        .or_else(|| words.strip_suffix("’s"))
+        .unwrap_or(words)
 }
 
 /// The sort that a word asks for.
@@ -92,30 +107,35 @@ fn sort_of(lexicon: &PlaceLexicon, word: &str) -> Option<Sort> {
 
 /// Takes "the", parts and sorts off the ends of the name itself.
 fn strip_inside(lexicon: &PlaceLexicon, out: &mut Wording<'_>) {
-    loop {
-        let Some((first, rest)) = out.bare.split_once([' ', '\n']) else { break };
+    while let Some((first, rest)) = out.bare.split_once([' ', '\n']) {
         let low = first.to_lowercase();
         if !lexicon.part.contains(&low) && low != "the" && low != "of" {
-            let Some(sort) = sort_of(lexicon, first).filter(|_| rest.starts_with("of ")) else { break };
+            let Some(sort) = sort_of(lexicon, first).filter(|_| rest.starts_with("of ")) else {
+                break;
+            };
             out.sort = Some(sort);
             out.sort_inside = true;
         }
         out.bare = rest.trim_start();
     }
-    if let Some((rest, last)) = out.bare.rsplit_once([' ', '\n']) {
-        if let Some(sort) = sort_of(lexicon, last) {
-            out.area |= lexicon.land.contains(&last.to_lowercase());
-            out.bare = rest.trim_end();
-            out.sort = Some(sort);
-            out.sort_inside = true;
-        }
+    if let Some((rest, last)) = out.bare.rsplit_once([' ', '\n'])
+        && let Some(sort) = sort_of(lexicon, last)
+    {
+        out.area |= lexicon.land.contains(&last.to_lowercase());
+        out.bare = rest.trim_end();
+        out.sort = Some(sort);
+        out.sort_inside = true;
     }
 }
 
 /// Reads "… province", "… and Diyala provinces" behind the span; returns the text behind the sort.
 fn sort_behind<'t>(lexicon: &PlaceLexicon, after: &'t str, out: &mut Wording<'t>) -> &'t str {
-    let Some(tail) = after.strip_prefix(' ') else { return after };
-    let end = tail.find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(tail.len());
+    let Some(tail) = after.strip_prefix(' ') else {
+        return after;
+    };
+    let end = tail
+        .find(|c: char| !(c.is_alphanumeric() || c == '-'))
+        .unwrap_or(tail.len());
     let word = &tail[..end];
     if let Some(sort) = sort_of(lexicon, word) {
         out.area |= lexicon.land.contains(&word.to_lowercase());
@@ -134,7 +154,9 @@ fn names_behind<'t>(lexicon: &PlaceLexicon, after: &'t str, inside: &mut Vec<&'t
     let mut rest = after;
     // "Solhan, Yagha province, Burkina Faso": two steps up at most.
     for _ in 0..2 {
-        let Some(mut tail) = [", ", " (", " in "].iter().find_map(|p| rest.strip_prefix(p)) else { return };
+        let Some(mut tail) = [", ", " (", " in "].iter().find_map(|p| rest.strip_prefix(p)) else {
+            return;
+        };
         while let Some((word, more)) = tail.split_once(' ') {
             let low = word.to_lowercase();
             if lexicon.part.contains(&low) || lexicon.skip.contains(&low) || low == "in" {
@@ -149,11 +171,18 @@ fn names_behind<'t>(lexicon: &PlaceLexicon, after: &'t str, inside: &mut Vec<&'t
         }
         rest = &tail[name.len()..];
         // "Mosul, Tikrit and Kirkuk" is a list; nothing lies in anything.
-        if lexicon.between.iter().any(|b| *b != ", " && rest.starts_with(b.as_str())) {
+        if lexicon
+            .between
+            .iter()
+            .any(|b| *b != ", " && rest.starts_with(b.as_str()))
+        {
             return;
         }
         inside.push(name);
-        let end = rest.strip_prefix(' ').and_then(|r| r.find(|c: char| !c.is_alphanumeric())).unwrap_or(0);
+        let end = rest
+            .strip_prefix(' ')
+            .and_then(|r| r.find(|c: char| !c.is_alphanumeric()))
+            .unwrap_or(0);
         if end > 0 && sort_of(lexicon, &rest[1..=end]).is_some() {
             rest = &rest[end + 1..];
         }
@@ -196,8 +225,15 @@ pub(super) fn share_sorts(lexicon: &PlaceLexicon, text: &str, spans: &[Span], wo
     };
     let forward: Vec<(usize, usize)> = order.windows(2).map(|w| (w[0], w[1])).collect();
     let backward: Vec<(usize, usize)> = forward.iter().rev().copied().collect();
-    for (to, from) in backward.into_iter().chain(forward.into_iter().map(|(a, b)| (b, a))) {
-        let (left, right) = if spans[to].start < spans[from].start { (to, from) } else { (from, to) };
+    for (to, from) in backward
+        .into_iter()
+        .chain(forward.into_iter().map(|(a, b)| (b, a)))
+    {
+        let (left, right) = if spans[to].start < spans[from].start {
+            (to, from)
+        } else {
+            (from, to)
+        };
         if wordings[from].shared && wordings[to].sort.is_none() && listed(left, right) {
             wordings[to].sort = wordings[from].sort;
             wordings[to].shared = true;
@@ -207,7 +243,10 @@ pub(super) fn share_sorts(lexicon: &PlaceLexicon, text: &str, spans: &[Span], wo
 
 /// Reads what stands before the span: sorts ("the city of"), parts, nearness, owners ("Iraq's", "the Syrian town of").
 fn before<'t>(lexicon: &PlaceLexicon, head: &'t str, out: &mut Wording<'t>) {
-    let head = head.rsplit(['.', ';', ':', '\n', ')', '(']).next().unwrap_or(head);
+    let head = head
+        .rsplit(['.', ';', ':', '\n', ')', '('])
+        .next()
+        .unwrap_or(head);
     let words: Vec<&'t str> = head.split_whitespace().rev().take(REACH + 3).collect();
     let low: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
     // A phrase ends right before the name: "of" joins a sort or a direction to it.
@@ -265,17 +304,51 @@ mod tests {
         let got = wording(&lexicon(), &text, Span::new(start, end));
         let told = [(got.near, "near"), (got.area, "area")];
         let told: Vec<&str> = told.iter().filter(|(on, _)| *on).map(|(_, w)| *w).collect();
-        assert_eq!((got.bare, got.sort, told.join(" ").as_str(), &got.inside[..]), (bare, sort, flags, inside), "{marked}");
+        assert_eq!(
+            (got.bare, got.sort, told.join(" ").as_str(), &got.inside[..]),
+            (bare, sort, flags, inside),
+            "{marked}"
+        );
     }
 
     #[test]
     fn sorts() {
-        check("raids in [Kirkuk] province today", "Kirkuk", Some(Sort::Admin1), "", &[]);
-        check("raids in [Kirkuk Province].", "Kirkuk", Some(Sort::Admin1), "", &[]);
+        check(
+            "raids in [Kirkuk] province today",
+            "Kirkuk",
+            Some(Sort::Admin1),
+            "",
+            &[],
+        );
+        check(
+            "raids in [Kirkuk Province].",
+            "Kirkuk",
+            Some(Sort::Admin1),
+            "",
+            &[],
+        );
         check("the city of [Kirkuk] fell", "Kirkuk", Some(Sort::Town), "", &[]);
-        check("the [province of Diyala] fell", "Diyala", Some(Sort::Admin1), "", &[]);
-        check("in [Daquq] district, Kirkuk province.", "Daquq", Some(Sort::Admin2), "", &["Kirkuk"]);
-        check("along the [Euphrates River].", "Euphrates", Some(Sort::Area), "", &[]);
+        check(
+            "the [province of Diyala] fell",
+            "Diyala",
+            Some(Sort::Admin1),
+            "",
+            &[],
+        );
+        check(
+            "in [Daquq] district, Kirkuk province.",
+            "Daquq",
+            Some(Sort::Admin2),
+            "",
+            &["Kirkuk"],
+        );
+        check(
+            "along the [Euphrates River].",
+            "Euphrates",
+            Some(Sort::Area),
+            "",
+            &[],
+        );
     }
 
     #[test]
@@ -284,15 +357,39 @@ mod tests {
         check("30 kilometers north of [Tikrit].", "Tikrit", None, "near", &[]);
         check("on the outskirts of [Raqqa],", "Raqqa", None, "near", &[]);
         check("in the remote deserts of [Anbar]", "Anbar", None, "area", &[]);
-        check("in western [Anbar] province", "Anbar", Some(Sort::Admin1), "", &[]);
+        check(
+            "in western [Anbar] province",
+            "Anbar",
+            Some(Sort::Admin1),
+            "",
+            &[],
+        );
     }
 
     #[test]
     fn parents() {
         check("[Long Beach], CA, said", "Long Beach", None, "", &["CA"]);
         check("[Paris, Texas]", "Paris", None, "", &["Texas"]);
-        check("the Syrian town of [Hajin].", "Hajin", Some(Sort::Town), "", &["Syrian"]);
-        check("Iraq's [Anbar] province", "Anbar", Some(Sort::Admin1), "", &["Iraq"]);
-        check("[Solhan] in northern Burkina Faso, he", "Solhan", None, "", &["Burkina Faso"]);
+        check(
+            "the Syrian town of [Hajin].",
+            "Hajin",
+            Some(Sort::Town),
+            "",
+            &["Syrian"],
+        );
+        check(
+            "Iraq's [Anbar] province",
+            "Anbar",
+            Some(Sort::Admin1),
+            "",
+            &["Iraq"],
+        );
+        check(
+            "[Solhan] in northern Burkina Faso, he",
+            "Solhan",
+            None,
+            "",
+            &["Burkina Faso"],
+        );
     }
 }
