@@ -69,10 +69,28 @@ macro_rules! codebook_files {
     };
 }
 codebook_files!(
-    "ACCUSE.toml", "AGREE.toml", "AID.toml", "ASSAULT.toml", "COERCE.toml", "CONCEDE.toml", "CONSULT.toml",
-    "COOPERATE.toml", "MOBILIZE.toml", "PROTEST.toml", "REJECT.toml", "REQUEST.toml", "RETREAT.toml",
-    "SANCTION.toml", "SUPPORT.toml", "THREATEN.toml", "classes.toml", "contexts.toml", "frames.toml",
-    "crosswalk/acled.toml", "crosswalk/cameo.toml", "crosswalk/ucdp.toml",
+    "ACCUSE.toml",
+    "AGREE.toml",
+    "AID.toml",
+    "ASSAULT.toml",
+    "COERCE.toml",
+    "CONCEDE.toml",
+    "CONSULT.toml",
+    "COOPERATE.toml",
+    "MOBILIZE.toml",
+    "PROTEST.toml",
+    "REJECT.toml",
+    "REQUEST.toml",
+    "RETREAT.toml",
+    "SANCTION.toml",
+    "SUPPORT.toml",
+    "THREATEN.toml",
+    "classes.toml",
+    "contexts.toml",
+    "frames.toml",
+    "crosswalk/acled.toml",
+    "crosswalk/cameo.toml",
+    "crosswalk/ucdp.toml",
 );
 
 static ENGLISH: &[u8] = include_bytes!("../../../packs/english.pack");
@@ -95,7 +113,10 @@ impl Packs {
         let mut files = Vec::new();
         for path in extra {
             let text = std::fs::read_to_string(path).map_err(|e| {
-                Error(format!("cannot read the codebook {}: {e}; give a TOML file of one type", path.display()))
+                Error(format!(
+                    "cannot read the codebook {}: {e}; give a TOML file of one type",
+                    path.display()
+                ))
             })?;
             files.push((path.display().to_string(), text));
         }
@@ -104,9 +125,8 @@ impl Packs {
         let codebook = compile(&builtin.chain(own).collect::<Vec<_>>())?;
         let english = Pack::read(ENGLISH, "english").map_err(engine)?;
         let lists = WordLists::parse(lexicon!("token.toml")).map_err(|e| words("token.toml", &e))?;
-        let actors = ActorTable::compile(&actor::SOURCES).map_err(|lines| {
-            Error(format!("cannot compile the actor table: {}", lines.join("; ")))
-        })?;
+        let actors = ActorTable::compile(&actor::SOURCES)
+            .map_err(|lines| Error(format!("cannot compile the actor table: {}", lines.join("; "))))?;
         Ok(Self {
             codebook_hash: codebook.hash().to_owned(),
             model_hash: english.hash().to_owned(),
@@ -135,7 +155,8 @@ impl Lexicons {
             light: LightVerbs::parse(lexicon!("light.toml")).map_err(|e| words("light.toml", &e))?,
             times: TimeLexicon::parse(lexicon!("time.toml"), &numbers).map_err(|e| words("time.toml", &e))?,
             places: PlaceLexicon::from_toml(lexicon!("place.toml")).map_err(|e| words("place.toml", &e))?,
-            operations: toml::from_str(lexicon!("operation.toml")).map_err(|e| words("operation.toml", &e))?,
+            operations: toml::from_str(lexicon!("operation.toml"))
+                .map_err(|e| words("operation.toml", &e))?,
             control: toml::from_str(lexicon!("control.toml")).map_err(|e| words("control.toml", &e))?,
             sensitive: toml::from_str(lexicon!("sensitive.toml")).map_err(|e| words("sensitive.toml", &e))?,
             numbers,

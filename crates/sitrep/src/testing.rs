@@ -30,5 +30,8 @@ pub fn sentence_at(table: &str, at: usize) -> Sentence {
             }
         })
         .collect();
-    Sentence { span: Span::new(at, start.saturating_sub(1).max(at)), tokens }
+    Sentence {
+        span: Span::new(at, start.saturating_sub(1).max(at)),
+        tokens,
+    }
 }

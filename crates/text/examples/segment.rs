@@ -9,9 +9,13 @@ use text::sentence::{Splitter, sentences};
 use text::token::{WordLists, words};
 
 fn main() {
-    let path = std::env::args().nth(1).expect("usage: segment SENTENCE.bin < IN.jsonl");
-    let splitter = Splitter::from_bytes(&std::fs::read(&path).unwrap_or_else(|e| panic!("cannot read {path}: {e}")));
-    let lists = WordLists::parse(include_str!("../../../data/lexicon/en/token.toml")).expect("token.toml parses");
+    let path = std::env::args()
+        .nth(1)
+        .expect("usage: segment SENTENCE.bin < IN.jsonl");
+    let splitter =
+        Splitter::from_bytes(&std::fs::read(&path).unwrap_or_else(|e| panic!("cannot read {path}: {e}")));
+    let lists =
+        WordLists::parse(include_str!("../../../data/lexicon/en/token.toml")).expect("token.toml parses");
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("standard input is UTF-8");
         let mut row: serde_json::Value = serde_json::from_str(&line).expect("a JSON object a line");
@@ -24,7 +28,11 @@ fn main() {
         let w = words(&text, &lists);
         let found: Vec<Vec<[usize; 2]>> = sentences(&text, &w, &lists, &splitter)
             .into_iter()
-            .map(|r| w[r].iter().map(|w| [points[w.span.start], points[w.span.end]]).collect())
+            .map(|r| {
+                w[r].iter()
+                    .map(|w| [points[w.span.start], points[w.span.end]])
+                    .collect()
+            })
             .collect();
         row["sentences"] = serde_json::json!(found);
         println!("{row}");

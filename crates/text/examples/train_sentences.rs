@@ -22,7 +22,11 @@ fn read(path: &str) -> Vec<Doc> {
     let (mut fresh, mut space_after, mut at) = (true, true, 0);
     for line in content.lines() {
         if line.starts_with("# newdoc") || docs.is_empty() {
-            docs.push(Doc { text: String::new(), ends: HashSet::new(), gold: Vec::new() });
+            docs.push(Doc {
+                text: String::new(),
+                ends: HashSet::new(),
+                gold: Vec::new(),
+            });
             fresh = true;
         }
         let Some(d) = docs.last_mut() else { continue };
@@ -45,7 +49,10 @@ fn read(path: &str) -> Vec<Doc> {
             if c[0].parse::<usize>().is_err() {
                 continue;
             }
-            let found = d.text.get(at..).and_then(|rest| rest.find(c[1]).filter(|k| rest[..*k].trim().is_empty()));
+            let found = d
+                .text
+                .get(at..)
+                .and_then(|rest| rest.find(c[1]).filter(|k| rest[..*k].trim().is_empty()));
             if let Some(k) = found {
                 d.gold.push((at + k, at + k + c[1].len()));
                 at += k + c[1].len();
@@ -87,13 +94,18 @@ fn train(rows: &[Row]) -> Splitter {
             *seen.entry(*k).or_default() += 1;
         }
     }
-    let mut weight: HashMap<u64, (f32, f32)> =
-        seen.iter().filter(|(_, n)| **n >= 3).map(|(k, _)| (*k, (0.0, 1e-6))).collect();
+    let mut weight: HashMap<u64, (f32, f32)> = seen
+        .iter()
+        .filter(|(_, n)| **n >= 3)
+        .map(|(k, _)| (*k, (0.0, 1e-6)))
+        .collect();
     let mut order: Vec<usize> = (0..rows.len()).collect();
     let mut seed = 1_u64;
     for _ in 0..12 {
         for i in (1..order.len()).rev() {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             order.swap(i, (seed >> 33) as usize % (i + 1));
         }
         for &i in &order {
@@ -109,7 +121,12 @@ fn train(rows: &[Row]) -> Splitter {
             }
         }
     }
-    Splitter::new(weight.into_iter().filter(|(_, w)| w.0.abs() > 0.1).map(|(k, w)| (k, w.0)))
+    Splitter::new(
+        weight
+            .into_iter()
+            .filter(|(_, w)| w.0.abs() > 0.1)
+            .map(|(k, w)| (k, w.0)),
+    )
 }
 
 fn main() {
@@ -118,15 +135,18 @@ fn main() {
         eprintln!("usage: train_sentences TRAIN.conllu DEV.conllu OUT.bin");
         std::process::exit(2);
     };
-    let lists = WordLists::parse(include_str!("../../../data/lexicon/en/token.toml")).expect("token.toml parses");
+    let lists =
+        WordLists::parse(include_str!("../../../data/lexicon/en/token.toml")).expect("token.toml parses");
     let splitter = train(&rows(&read(train_path), &lists));
     let (mut hit, mut gold, mut got) = (0, 0, 0);
     let (mut words_hit, mut words_gold, mut words_got) = (0, 0, 0);
     let mut wrong: HashMap<String, usize> = HashMap::new();
     for d in read(dev_path) {
         let w = words(&d.text, &lists);
-        let ends: HashSet<usize> =
-            sentences(&d.text, &w, &lists, &splitter).iter().map(|r| w[r.end - 1].span.end).collect();
+        let ends: HashSet<usize> = sentences(&d.text, &w, &lists, &splitter)
+            .iter()
+            .map(|r| w[r.end - 1].span.end)
+            .collect();
         hit += ends.intersection(&d.ends).count();
         gold += d.ends.len();
         got += ends.len();
@@ -140,7 +160,10 @@ fn main() {
         }
     }
     let f1 = |hit: usize, gold: usize, got: usize| 200.0 * hit as f64 / (gold + got).max(1) as f64;
-    println!("sentence ends F1 {:.2} ({gold} gold, {got} given)", f1(hit, gold, got));
+    println!(
+        "sentence ends F1 {:.2} ({gold} gold, {got} given)",
+        f1(hit, gold, got)
+    );
     println!("words F1 {:.2}", f1(words_hit, words_gold, words_got));
     let mut wrong: Vec<_> = wrong.into_iter().collect();
     wrong.sort_by_key(|(w, n)| (std::cmp::Reverse(*n), w.clone()));

@@ -86,9 +86,17 @@ impl Engine {
                 "encoder.onnx",
                 pack.section("encoder.onnx")?,
                 &["ids", "case", "mask", "first"],
-                &["upos", "xpos", "feats", "lemma", "ner", "arc_dep", "arc_head", "rel_dep", "rel_head", "states"],
+                &[
+                    "upos", "xpos", "feats", "lemma", "ner", "arc_dep", "arc_head", "rel_dep", "rel_head",
+                    "states",
+                ],
             )?,
-            relation: Graph::load("relation.onnx", pack.section("relation.onnx")?, &["dep", "head"], &["relation"])?,
+            relation: Graph::load(
+                "relation.onnx",
+                pack.section("relation.onnx")?,
+                &["dep", "head"],
+                &["relation"],
+            )?,
             labels,
         })
     }
@@ -106,16 +114,29 @@ impl Engine {
     }
 
     /// The same for words and sentences that are given (`ranges` cover `words` in order).
-    pub fn read_words(&self, text: &str, words: &[Word], ranges: &[Range<usize>]) -> Result<(Analysis, Vec<States>), Error> {
+    pub fn read_words(
+        &self,
+        text: &str,
+        words: &[Word],
+        ranges: &[Range<usize>],
+    ) -> Result<(Analysis, Vec<States>), Error> {
         let mut out = Analysis::default();
         let mut states = Vec::new();
         let mut known = HashMap::new();
         for window in windows(ranges) {
             let (sentences, data) = self.read_window(text, words, ranges, &window, &mut known)?;
             for (tokens, tags) in sentences {
-                let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { continue };
+                let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+                    continue;
+                };
                 let span = Span::new(first.span.start, last.span.end);
-                names(&tokens, &tags, &self.labels.ner, out.sentences.len(), &mut out.names);
+                names(
+                    &tokens,
+                    &tags,
+                    &self.labels.ner,
+                    out.sentences.len(),
+                    &mut out.names,
+                );
                 out.sentences.push(Sentence { span, tokens });
             }
             states.push(States { window, data });
@@ -162,7 +183,19 @@ impl Engine {
             Input::Int(vec![1, t], vec![1; t]),
             Input::Int(vec![1, n + 1], first),
         ])?;
-        let [upos, xpos, feats, lemmas, ner, arc_dep, arc_head, rel_dep, rel_head, states] = &out[..] else {
+        let [
+            upos,
+            xpos,
+            feats,
+            lemmas,
+            ner,
+            arc_dep,
+            arc_head,
+            rel_dep,
+            rel_head,
+            states,
+        ] = &out[..]
+        else {
             return Err(Error::graph("encoder.onnx", "it gave another number of outputs"));
         };
         let mut found = Vec::new();
@@ -202,7 +235,13 @@ impl Engine {
     }
 
     /// Relation of each word to its head; `root` for the root's word and for no other.
-    fn relations(&self, dep: &Output, head: &Output, base: usize, heads: &[usize]) -> Result<Vec<String>, Error> {
+    fn relations(
+        &self,
+        dep: &Output,
+        head: &Output,
+        base: usize,
+        heads: &[usize],
+    ) -> Result<Vec<String>, Error> {
         let width = dep.shape.last().copied().unwrap_or(0);
         let n = heads.len();
         let rows = |o: &Output, index: &dyn Fn(usize) -> usize| -> Vec<f32> {
@@ -210,7 +249,10 @@ impl Engine {
         };
         let a = rows(dep, &|k| base + k);
         let b = rows(head, &|k| if heads[k] == 0 { 0 } else { base + heads[k] });
-        let out = self.relation.run(vec![Input::Float(vec![n, width], a), Input::Float(vec![n, width], b)])?;
+        let out = self.relation.run(vec![
+            Input::Float(vec![n, width], a),
+            Input::Float(vec![n, width], b),
+        ])?;
         let names = &self.labels.dep;
         let pick = |k: usize| {
             if heads[k] == 0 {
@@ -244,7 +286,9 @@ fn arcs(dep: &Output, head: &Output, base: usize, n: usize) -> Arcs {
 }
 
 fn best(row: &[f32]) -> usize {
-    row.iter().enumerate().fold(0, |b, (i, s)| if *s > row[b] { i } else { b })
+    row.iter()
+        .enumerate()
+        .fold(0, |b, (i, s)| if *s > row[b] { i } else { b })
 }
 
 /// How a word is written, 0..8; the encoder is uncased and is told apart (`encoder.py`, `case_class`).
@@ -252,7 +296,11 @@ fn case_class(word: &str) -> i32 {
     let cased = |c: char| c.is_uppercase() || c.is_lowercase();
     let lower = |s: &str| s.chars().any(cased) && s.chars().all(|c| !c.is_uppercase());
     if word.chars().any(char::is_numeric) {
-        return if word.chars().all(|c| c.is_ascii_digit()) { 5 } else { 6 };
+        return if word.chars().all(|c| c.is_ascii_digit()) {
+            5
+        } else {
+            6
+        };
     }
     if !word.chars().any(char::is_alphabetic) {
         return 7;
@@ -264,7 +312,11 @@ fn case_class(word: &str) -> i32 {
         return if word.chars().count() > 1 { 2 } else { 8 };
     }
     let mut rest = word.chars();
-    if rest.next().is_some_and(char::is_uppercase) && lower(rest.as_str()) { 3 } else { 4 }
+    if rest.next().is_some_and(char::is_uppercase) && lower(rest.as_str()) {
+        3
+    } else {
+        4
+    }
 }
 
 /// Names from BIO tags; an I without its B begins a name.
@@ -277,7 +329,11 @@ fn names(tokens: &[Token], tags: &[usize], labels: &[String], sentence: usize, o
             continue;
         };
         let mut end = k + 1;
-        while end < tags.len() && label(end).split_once('-').is_some_and(|(b, other)| b == "I" && other == kind) {
+        while end < tags.len()
+            && label(end)
+                .split_once('-')
+                .is_some_and(|(b, other)| b == "I" && other == kind)
+        {
             end += 1;
         }
         let kind = match kind {
@@ -286,7 +342,13 @@ fn names(tokens: &[Token], tags: &[usize], labels: &[String], sentence: usize, o
             _ => NameKind::Loc,
         };
         let span = Span::new(tokens[k].span.start, tokens[end - 1].span.end);
-        out.push(Name { span, sentence, first: k, end, kind });
+        out.push(Name {
+            span,
+            sentence,
+            first: k,
+            end,
+            kind,
+        });
         k = end;
     }
 }
@@ -298,7 +360,15 @@ mod tests {
     #[test]
     fn case_classes() {
         for (word, want) in [
-            ("iraq", 1), ("ISIS", 2), ("Iraq", 3), ("McCain", 4), ("50", 5), ("5th", 6), ("--", 7), ("A", 8), ("al-Hol", 4),
+            ("iraq", 1),
+            ("ISIS", 2),
+            ("Iraq", 3),
+            ("McCain", 4),
+            ("50", 5),
+            ("5th", 6),
+            ("--", 7),
+            ("A", 8),
+            ("al-Hol", 4),
         ] {
             assert_eq!(case_class(word), want, "{word}");
         }

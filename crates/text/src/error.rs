@@ -16,11 +16,17 @@ enum Kind {
 impl Error {
     /// A pack of that kind cannot be read; `why` says what to do.
     pub fn pack(kind: &str, why: &str) -> Self {
-        Self(Kind::Pack { kind: kind.to_owned(), why: why.to_owned() })
+        Self(Kind::Pack {
+            kind: kind.to_owned(),
+            why: why.to_owned(),
+        })
     }
     /// A graph of the pack cannot be run.
     pub fn graph(name: &str, why: impl fmt::Display) -> Self {
-        Self(Kind::Graph { name: name.to_owned(), why: why.to_string() })
+        Self(Kind::Graph {
+            name: name.to_owned(),
+            why: why.to_string(),
+        })
     }
 }
 

@@ -7,8 +7,8 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
-use rten_tensor::prelude::*;
 use rten_tensor::Tensor;
+use rten_tensor::prelude::*;
 
 use crate::Error;
 
@@ -63,10 +63,19 @@ impl Graph {
         options.prepack_weights(true);
         let model = options.load(onnx).map_err(|e| Error::graph(name, e))?;
         let find = |names: &[&str]| {
-            names.iter().map(|n| model.node_id(n)).collect::<Result<Vec<_>, _>>().map_err(|e| Error::graph(name, e))
+            names
+                .iter()
+                .map(|n| model.node_id(n))
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(|e| Error::graph(name, e))
         };
         let (inputs, outputs) = (find(inputs)?, find(outputs)?);
-        Ok(Self { name, model: Arc::new(model), inputs, outputs })
+        Ok(Self {
+            name,
+            model: Arc::new(model),
+            inputs,
+            outputs,
+        })
     }
 
     /// Runs the graph on one thread.
@@ -84,13 +93,22 @@ impl Graph {
                 (id, value.into())
             })
             .collect();
-        let pool = POOL.with(|p| p.get_or_init(|| Arc::new(ThreadPool::with_num_threads(1))).clone());
+        let pool = POOL.with(|p| {
+            p.get_or_init(|| Arc::new(ThreadPool::with_num_threads(1)))
+                .clone()
+        });
         let options = RunOptions::default().with_thread_pool(Some(pool));
-        let out = self.model.run(given, &self.outputs, Some(options)).map_err(|e| Error::graph(self.name, e))?;
+        let out = self
+            .model
+            .run(given, &self.outputs, Some(options))
+            .map_err(|e| Error::graph(self.name, e))?;
         out.into_iter()
             .map(|v| {
                 let t: Tensor<f32> = v.try_into().map_err(|e| Error::graph(self.name, e))?;
-                Ok(Output { shape: t.shape().to_vec(), data: t.into_data() })
+                Ok(Output {
+                    shape: t.shape().to_vec(),
+                    data: t.into_data(),
+                })
             })
             .collect()
     }

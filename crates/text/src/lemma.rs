@@ -7,24 +7,33 @@
 pub fn apply(form: &str, rule: &str) -> String {
     let low = form.to_lowercase();
     let mut chars = rule.chars();
-    let (Some(case), body) = (chars.next(), chars.as_str()) else { return low };
+    let (Some(case), body) = (chars.next(), chars.as_str()) else {
+        return low;
+    };
     let lemma = if let Some(whole) = body.strip_prefix('=') {
         whole.to_owned()
     } else {
-        let Some((cut, add)) = body.get(1..).and_then(|b| b.split_once('+')) else { return low };
+        let Some((cut, add)) = body.get(1..).and_then(|b| b.split_once('+')) else {
+            return low;
+        };
         if case == 'k' && cut == "0" && add.is_empty() {
             return form.to_owned();
         }
         let letters = low.chars().count();
         let cut = cut.parse().unwrap_or(0);
-        let kept: String = if cut <= letters { low.chars().take(letters - cut).collect() } else { String::new() };
+        let kept: String = if cut <= letters {
+            low.chars().take(letters - cut).collect()
+        } else {
+            String::new()
+        };
         kept + add
     };
     match case {
         'u' => lemma.to_uppercase(),
         't' => {
             let mut c = lemma.chars();
-            c.next().map_or(String::new(), |first| first.to_uppercase().chain(c).collect())
+            c.next()
+                .map_or(String::new(), |first| first.to_uppercase().chain(c).collect())
         }
         'k' if lemma == low => form.to_owned(),
         _ => lemma,

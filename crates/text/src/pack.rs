@@ -40,22 +40,41 @@ struct Section {
 impl<'a> Pack<'a> {
     /// Reads the header. Errors when the bytes are no pack of this kind and format.
     pub fn read(bytes: &'a [u8], kind: &str) -> Result<Self, Error> {
-        let number = |at: usize| bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+        let number = |at: usize| {
+            bytes
+                .get(at..at + 4)
+                .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+        };
         let (Some(b"SITREPPK"), Some(format), Some(length)) = (bytes.get(..8), number(8), number(12)) else {
-            return Err(Error::pack(kind, "it does not begin as a pack does; take the file that came with this version"));
+            return Err(Error::pack(
+                kind,
+                "it does not begin as a pack does; take the file that came with this version",
+            ));
         };
         if format != FORMAT {
-            return Err(Error::pack(kind, &format!("it has format {format}, this version reads {FORMAT}; build it again")));
+            return Err(Error::pack(
+                kind,
+                &format!("it has format {format}, this version reads {FORMAT}; build it again"),
+            ));
         }
         let end = 16 + length as usize;
-        let header = bytes.get(16..end).ok_or_else(|| Error::pack(kind, "it is cut short"))?;
+        let header = bytes
+            .get(16..end)
+            .ok_or_else(|| Error::pack(kind, "it is cut short"))?;
         let hash = hex(&Sha256::digest(header));
-        let header: Header =
-            serde_json::from_slice(header).map_err(|e| Error::pack(kind, &format!("its header is damaged ({e})")))?;
+        let header: Header = serde_json::from_slice(header)
+            .map_err(|e| Error::pack(kind, &format!("its header is damaged ({e})")))?;
         if header.kind != kind {
-            return Err(Error::pack(kind, &format!("it is a pack of kind {}", header.kind)));
+            return Err(Error::pack(
+                kind,
+                &format!("it is a pack of kind {}", header.kind),
+            ));
         }
-        Ok(Self { header, body: &bytes[end..], hash })
+        Ok(Self {
+            header,
+            body: &bytes[end..],
+            hash,
+        })
     }
 
     /// Hash of the header, which holds the hashes of all sections. Hex.
@@ -66,22 +85,36 @@ impl<'a> Pack<'a> {
     /// A section's content. Errors when it is missing or damaged.
     pub fn section(&self, name: &str) -> Result<Vec<u8>, Error> {
         let bad = |why: &str| Error::pack(&self.header.kind, &format!("section {name} {why}"));
-        let s = self.header.sections.iter().find(|s| s.name == name).ok_or_else(|| bad("is missing"))?;
-        let packed = self.body.get(s.offset..s.offset + s.length).ok_or_else(|| bad("is cut short"))?;
+        let s = self
+            .header
+            .sections
+            .iter()
+            .find(|s| s.name == name)
+            .ok_or_else(|| bad("is missing"))?;
+        let packed = self
+            .body
+            .get(s.offset..s.offset + s.length)
+            .ok_or_else(|| bad("is cut short"))?;
         if s.size > LARGEST_SECTION {
             return Err(bad("is too large"));
         }
         let data = zstd::bulk::decompress(packed, s.size).map_err(|_| bad("does not decompress"))?;
-        if hex(&Sha256::digest(&data)) == s.sha256 { Ok(data) } else { Err(bad("is damaged: its hash differs")) }
+        if hex(&Sha256::digest(&data)) == s.sha256 {
+            Ok(data)
+        } else {
+            Err(bad("is damaged: its hash differs"))
+        }
     }
 }
 
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut s, b| {
-        let _ = write!(s, "{b:02x}");
-        s
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut s, b| {
+            let _ = write!(s, "{b:02x}");
+            s
+        })
 }
 
 #[cfg(test)]
@@ -109,10 +142,20 @@ mod tests {
         let good = small();
         let pack = Pack::read(&good, "test").expect("reads");
         assert_eq!(pack.section("a").expect("is there"), b"hello");
-        assert!(pack.section("b").expect_err("missing").to_string().contains("missing"));
+        assert!(
+            pack.section("b")
+                .expect_err("missing")
+                .to_string()
+                .contains("missing")
+        );
         assert!(Pack::read(&good, "other").is_err());
         assert!(Pack::read(b"PK", "test").is_err());
         let cut = &good[..good.len() - 3];
-        assert!(Pack::read(cut, "test").expect("header is whole").section("a").is_err());
+        assert!(
+            Pack::read(cut, "test")
+                .expect("header is whole")
+                .section("a")
+                .is_err()
+        );
     }
 }

@@ -37,7 +37,10 @@ impl Pieces {
         let bad = |why: &str| Error::pack("english", &format!("tokenizer.json {why}"));
         let file: File = serde_json::from_slice(json).map_err(|e| bad(&format!("does not read ({e})")))?;
         let unknown = *file.model.vocab.get("[UNK]").ok_or_else(|| bad("has no [UNK]"))?;
-        Ok(Self { vocab: file.model.vocab, unknown })
+        Ok(Self {
+            vocab: file.model.vocab,
+            unknown,
+        })
     }
 
     /// Ids of the subwords of `word`; the unknown id where nothing is left of it.
@@ -90,7 +93,11 @@ impl Pieces {
 /// Lower case without accents, cut at white space, marks and ideographs.
 fn parts(word: &str) -> Vec<String> {
     let mut out = vec![String::new()];
-    for c in word.to_lowercase().nfd().filter(|c| !is_combining_mark(*c) && *c != '\u{fffd}') {
+    for c in word
+        .to_lowercase()
+        .nfd()
+        .filter(|c| !is_combining_mark(*c) && *c != '\u{fffd}')
+    {
         if c.is_whitespace() || c.is_control() {
             if c.is_whitespace() {
                 out.push(String::new());
@@ -131,7 +138,8 @@ mod tests {
 
     #[test]
     fn longest_pieces_first() {
-        let json = br###"{"model":{"vocab":{"[UNK]":0,"un":1,"##explode":2,"##d":3,"-":4,"haw":5,"##ija":6}}}"###;
+        let json =
+            br###"{"model":{"vocab":{"[UNK]":0,"un":1,"##explode":2,"##d":3,"-":4,"haw":5,"##ija":6}}}"###;
         let p = Pieces::load(json).expect("reads");
         assert_eq!(p.of("Unexploded"), [1, 2, 3]);
         assert_eq!(p.of("Ḩawīja"), [5, 6]);

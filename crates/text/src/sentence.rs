@@ -17,7 +17,9 @@ pub struct Splitter {
 impl Splitter {
     /// From pairs of feature hash and weight.
     pub fn new(weights: impl IntoIterator<Item = (u64, f32)>) -> Self {
-        Self { weights: weights.into_iter().collect() }
+        Self {
+            weights: weights.into_iter().collect(),
+        }
     }
 
     /// Reads the bytes that [`Splitter::to_bytes`] writes; a trailing partial record is ignored.
@@ -35,7 +37,9 @@ impl Splitter {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut rows: Vec<_> = self.weights.iter().collect();
         rows.sort_by_key(|(k, _)| **k);
-        rows.iter().flat_map(|(k, v)| k.to_le_bytes().into_iter().chain(v.to_le_bytes())).collect()
+        rows.iter()
+            .flat_map(|(k, v)| k.to_le_bytes().into_iter().chain(v.to_le_bytes()))
+            .collect()
     }
 
     /// Log-odds that a sentence ends in a gap with these features.
@@ -76,10 +80,18 @@ pub fn sentences(text: &str, words: &[Word], lists: &WordLists, splitter: &Split
 /// often do not. The higher bar costs 0.7 F1 on the treebank's development set and takes away two thirds of the wrong cuts in press reports.
 fn bar(text: &str, words: &[Word], i: usize) -> f32 {
     let closes = |w: &str| w.chars().all(|c| "\"'”’)]»".contains(c));
-    let mark = words[..=i].iter().rev().map(|w| w.span.of(text)).find(|w| !closes(w));
+    let mark = words[..=i]
+        .iter()
+        .rev()
+        .map(|w| w.span.of(text))
+        .find(|w| !closes(w));
     let ended = mark.is_some_and(|w| w.ends_with(['.', '?', '!', '…', ':', ';']));
     let next = words.get(i + 1).map_or(text.len(), |w| w.span.start);
-    if ended || text[words[i].span.end..next].contains('\n') { 0.0 } else { BAR_WITHOUT_MARK }
+    if ended || text[words[i].span.end..next].contains('\n') {
+        0.0
+    } else {
+        BAR_WITHOUT_MARK
+    }
 }
 
 const BAR_WITHOUT_MARK: f32 = 2.0;
@@ -97,12 +109,18 @@ pub enum Gap {
 
 /// The gap after word `i`.
 pub fn gap(text: &str, words: &[Word], i: usize) -> Gap {
-    let Some(next) = words.get(i + 1) else { return Gap::End };
+    let Some(next) = words.get(i + 1) else {
+        return Gap::End;
+    };
     if next.joined {
         return Gap::None;
     }
     let between = &text[words[i].span.end..next.span.start];
-    if between.matches('\n').count() >= 2 { Gap::End } else { Gap::Asked }
+    if between.matches('\n').count() >= 2 {
+        Gap::End
+    } else {
+        Gap::Asked
+    }
 }
 
 /// Brackets and quotes that stand open, and words since the sentence began.
@@ -150,7 +168,12 @@ pub fn gap_features(text: &str, words: &[Word], i: usize, lists: &WordLists, ope
     let raw = |k: Option<usize>| k.and_then(|k| words.get(k)).map_or("", |w| w.span.of(text));
     let (w, next) = (raw(Some(i)), raw(Some(i + 1)));
     let (before, after) = (raw(i.checked_sub(1)), raw(Some(i + 2)));
-    let (lw, ln, lb, la) = (w.to_lowercase(), next.to_lowercase(), before.to_lowercase(), after.to_lowercase());
+    let (lw, ln, lb, la) = (
+        w.to_lowercase(),
+        next.to_lowercase(),
+        before.to_lowercase(),
+        after.to_lowercase(),
+    );
     let (sw, sn, sb, sa) = (shape(w), shape(next), shape(before), shape(after));
     let between = &text[words[i].span.end..words.get(i + 1).map_or(text.len(), |x| x.span.start)];
     let space = if between.is_empty() {

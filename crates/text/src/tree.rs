@@ -86,9 +86,12 @@ fn edmonds(weight: &[Vec<f64>]) -> Vec<usize> {
     let n = weight.len();
     let mut heads = vec![0; n];
     for d in 1..n {
-        heads[d] = (0..n).filter(|h| *h != d).fold(0, |b, h| if weight[d][h] > weight[d][b] { h } else { b });
+        heads[d] = (0..n)
+            .filter(|h| *h != d)
+            .fold(0, |b, h| if weight[d][h] > weight[d][b] { h } else { b });
     }
-    let Some(cycle) = find_cycle(&heads[1..]).map(|c| c.into_iter().map(|w| w + 1).collect::<Vec<_>>()) else {
+    let Some(cycle) = find_cycle(&heads[1..]).map(|c| c.into_iter().map(|w| w + 1).collect::<Vec<_>>())
+    else {
         return heads;
     };
     let inside: Vec<bool> = (0..n).map(|v| cycle.contains(&v)).collect();
@@ -103,21 +106,31 @@ fn edmonds(weight: &[Vec<f64>]) -> Vec<usize> {
             small[i][j] = weight[d][h];
         }
         if d != 0 {
-            let best = cycle.iter().copied().fold(cycle[0], |b, v| if weight[d][v] > weight[d][b] { v } else { b });
+            let best = cycle
+                .iter()
+                .copied()
+                .fold(cycle[0], |b, v| if weight[d][v] > weight[d][b] { v } else { b });
             small[i][c] = weight[d][best];
             leave[i] = best;
         }
     }
     for (j, &h) in outside.iter().enumerate() {
         let gain = |v: usize| weight[v][h] - weight[v][heads[v]];
-        let best = cycle.iter().copied().fold(cycle[0], |b, v| if gain(v) > gain(b) { v } else { b });
+        let best = cycle
+            .iter()
+            .copied()
+            .fold(cycle[0], |b, v| if gain(v) > gain(b) { v } else { b });
         small[c][j] = gain(best);
         enter[j] = best;
     }
     let solved = edmonds(&small);
     let mut out = heads.clone();
     for (i, &d) in outside.iter().enumerate().skip(1) {
-        out[d] = if solved[i] == c { leave[i] } else { outside[solved[i]] };
+        out[d] = if solved[i] == c {
+            leave[i]
+        } else {
+            outside[solved[i]]
+        };
     }
     let from = solved[c];
     out[enter[from]] = outside[from];
@@ -163,7 +176,10 @@ mod tests {
             let arcs = Arcs { n, scores };
             let heads = best_tree(&arcs);
             assert!(is_tree(&heads), "{heads:?}");
-            assert!((score(&arcs, &heads) - exhaustive(&arcs)).abs() < 1e-2, "round {round}");
+            assert!(
+                (score(&arcs, &heads) - exhaustive(&arcs)).abs() < 1e-2,
+                "round {round}"
+            );
         }
     }
 }

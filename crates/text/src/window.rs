@@ -33,7 +33,11 @@ pub fn windows(sentences: &[Range<usize>]) -> Vec<Window> {
         while back > 0 && start - sentences[back - 1].start <= CONTEXT {
             back -= 1;
         }
-        out.push(Window { from: sentences[back].start, target: start..sentences[j - 1].end, sentences: back..j });
+        out.push(Window {
+            from: sentences[back].start,
+            target: start..sentences[j - 1].end,
+            sentences: back..j,
+        });
         i = j;
     }
     out

@@ -57,7 +57,8 @@ pub fn controls(s: &Sentence, lexicon: &ControlLexicon, is_place: &dyn Fn(usize)
             None
         };
         let compound = || {
-            let held = lexicon.held.contains(&lemma) && matches!(s.tokens[i].deprel.as_str(), "amod" | "acl" | "compound");
+            let held = lexicon.held.contains(&lemma)
+                && matches!(s.tokens[i].deprel.as_str(), "amod" | "acl" | "compound");
             let holder = s.children(i).find(|c| nominal(s, *c) && *c < i)?;
             let noun = s.tokens[i].head?;
             held.then_some(())?;
@@ -65,16 +66,28 @@ pub fn controls(s: &Sentence, lexicon: &ControlLexicon, is_place: &dyn Fn(usize)
         };
         if let Some((actor, place, state)) = found.or_else(compound) {
             let words = [actor, place, i];
-            let (from, to) = (words.iter().min().copied().unwrap_or(i), words.iter().max().copied().unwrap_or(i));
+            let (from, to) = (
+                words.iter().min().copied().unwrap_or(i),
+                words.iter().max().copied().unwrap_or(i),
+            );
             let evidence = Span::new(s.tokens[from].span.start, s.tokens[to].span.end);
-            out.push(Held { actor, place, state, evidence, at: i });
+            out.push(Held {
+                actor,
+                place,
+                state,
+                evidence,
+                at: i,
+            });
         }
     }
     out
 }
 
 fn nominal(s: &Sentence, w: usize) -> bool {
-    matches!(s.tokens[w].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj)
+    matches!(
+        s.tokens[w].upos,
+        Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj
+    )
 }
 
 /// The place that a noun is, bears ("in …", "of …") or stands beside ("Hajin, the last stronghold").
@@ -82,13 +95,28 @@ fn place_at(s: &Sentence, noun: usize, is_place: &dyn Fn(usize) -> bool) -> Opti
     if is_place(noun) {
         return Some(noun);
     }
-    let appositive = |c: &usize| s.tokens[*c].deprel.starts_with("appos") || s.tokens[*c].deprel == "compound" || s.tokens[*c].deprel.starts_with("flat");
+    let appositive = |c: &usize| {
+        s.tokens[*c].deprel.starts_with("appos")
+            || s.tokens[*c].deprel == "compound"
+            || s.tokens[*c].deprel.starts_with("flat")
+    };
     let below = s.children(noun).filter(|c| is_place(*c)).collect::<Vec<_>>();
-    let above = s.tokens[noun].head.filter(|h| s.tokens[noun].deprel == "appos" && is_place(*h));
-    let under = below.iter().copied().find(|c| s.tokens[*c].deprel.starts_with("nmod"));
+    let above = s.tokens[noun]
+        .head
+        .filter(|h| s.tokens[noun].deprel == "appos" && is_place(*h));
+    let under = below
+        .iter()
+        .copied()
+        .find(|c| s.tokens[*c].deprel.starts_with("nmod"));
     // "X is the last stronghold": the subject of the noun.
-    let subject = below.iter().copied().find(|c| s.tokens[*c].deprel.starts_with("nsubj"));
-    above.or(subject).or_else(|| below.iter().copied().find(appositive)).or(under)
+    let subject = below
+        .iter()
+        .copied()
+        .find(|c| s.tokens[*c].deprel.starts_with("nsubj"));
+    above
+        .or(subject)
+        .or_else(|| below.iter().copied().find(appositive))
+        .or(under)
 }
 
 /// "ISIS stronghold", "stronghold of ISIS", "their stronghold".
@@ -96,37 +124,60 @@ fn stronghold(s: &Sentence, noun: usize, is_place: &dyn Fn(usize) -> bool) -> Op
     let holder = s.children(noun).find(|c| {
         let d = s.tokens[*c].deprel.as_str();
         let of = d == "nmod" && s.children(*c).any(|k| s.tokens[k].lemma == "of");
-        !is_place(*c) && nominal(s, *c) && (matches!(d, "compound" | "nmod:poss") || of || d == "amod" && s.tokens[*c].upos == Upos::Propn)
+        !is_place(*c)
+            && nominal(s, *c)
+            && (matches!(d, "compound" | "nmod:poss")
+                || of
+                || d == "amod" && s.tokens[*c].upos == Upos::Propn)
     })?;
     place_at(s, noun, is_place).map(|p| (holder, p))
 }
 
 /// "the group holds Hajin", "territory they hold in the valley", "lost control of the town".
-fn held_by_verb(s: &Sentence, verb: usize, lexicon: &ControlLexicon, is_place: &dyn Fn(usize) -> bool) -> Option<(usize, usize)> {
+fn held_by_verb(
+    s: &Sentence,
+    verb: usize,
+    lexicon: &ControlLexicon,
+    is_place: &dyn Fn(usize) -> bool,
+) -> Option<(usize, usize)> {
     let child = |d: &str| s.children(verb).find(|c| s.tokens[*c].deprel == d);
     let passive = child("nsubj:pass");
-    let agent = || s.children(verb).find(|c| s.tokens[*c].deprel == "obl:agent" || (s.tokens[*c].deprel == "obl" && s.children(*c).any(|k| s.tokens[k].lemma == "by")));
+    let agent = || {
+        s.children(verb).find(|c| {
+            s.tokens[*c].deprel == "obl:agent"
+                || (s.tokens[*c].deprel == "obl" && s.children(*c).any(|k| s.tokens[k].lemma == "by"))
+        })
+    };
     let relative = |w: usize| matches!(s.tokens[w].lemma.as_str(), "that" | "which" | "who");
-    let above = s.tokens[verb].head.filter(|_| s.tokens[verb].deprel.starts_with("acl"));
+    let above = s.tokens[verb]
+        .head
+        .filter(|_| s.tokens[verb].deprel.starts_with("acl"));
     let actor = if passive.is_some() || (above.is_some() && s.tokens[verb].feats.contains("VerbForm=Part")) {
         agent()?
     } else {
         child("nsubj").map(|a| if relative(a) { above.unwrap_or(a) } else { a })?
     };
-    let mut what = child("obj").filter(|o| !relative(*o)).or(passive.filter(|p| !relative(*p)));
+    let mut what = child("obj")
+        .filter(|o| !relative(*o))
+        .or(passive.filter(|p| !relative(*p)));
     if what.is_none() {
         what = above.filter(|a| *a != actor);
     }
     let what = what?;
     let lemma = s.tokens[what].lemma.to_lowercase();
     if lexicon.control.contains(&lemma) {
-        let of = s.children(what).find(|c| s.tokens[*c].deprel == "nmod" || s.tokens[*c].deprel == "obl")?;
+        let of = s
+            .children(what)
+            .find(|c| s.tokens[*c].deprel == "nmod" || s.tokens[*c].deprel == "obl")?;
         return place_at(s, of, is_place).map(|p| (actor, p));
     }
     if !is_place(what) && !lexicon.territory.contains(&lemma) {
         return None;
     }
-    let beside = || s.children(verb).find(|c| s.tokens[*c].deprel == "obl" && is_place(*c));
+    let beside = || {
+        s.children(verb)
+            .find(|c| s.tokens[*c].deprel == "obl" && is_place(*c))
+    };
     place_at(s, what, is_place).or_else(beside).map(|p| (actor, p))
 }
 
@@ -136,9 +187,13 @@ mod tests {
     use crate::testing::sentence;
 
     fn check(table: &str, places: &[usize], want: &[(usize, usize, ControlState)]) {
-        let lexicon = toml::from_str(include_str!("../../../../data/lexicon/en/control.toml")).expect("the shipped lexicon parses");
+        let lexicon = toml::from_str(include_str!("../../../../data/lexicon/en/control.toml"))
+            .expect("the shipped lexicon parses");
         let s = sentence(table);
-        let got: Vec<_> = controls(&s, &lexicon, &|w| places.contains(&w)).into_iter().map(|h| (h.actor, h.place, h.state)).collect();
+        let got: Vec<_> = controls(&s, &lexicon, &|w| places.contains(&w))
+            .into_iter()
+            .map(|h| (h.actor, h.place, h.state))
+            .collect();
         assert_eq!(got, want, "{table}");
     }
 
@@ -150,6 +205,10 @@ mod tests {
         check(text, &[4], &[(1, 4, ControlState::Holds)]);
         let text = "Rebels rebel NOUN 2 nsubj\nlost lose VERB 0 root\ncontrol control NOUN 2 obj\nof of ADP 5 case\nSusah Susah PROPN 3 nmod";
         check(text, &[4], &[(0, 4, ControlState::Lost)]);
-        check("Police police NOUN 2 nsubj\nheld hold VERB 0 root\ntalks talk NOUN 2 obj\nin in ADP 5 case\nSusah Susah PROPN 2 obl", &[4], &[]);
+        check(
+            "Police police NOUN 2 nsubj\nheld hold VERB 0 root\ntalks talk NOUN 2 obj\nin in ADP 5 case\nSusah Susah PROPN 2 obl",
+            &[4],
+            &[],
+        );
     }
 }

@@ -48,7 +48,11 @@ pub fn operation(text: &str, s: &Sentence, word: usize, lexicon: &OperationLexic
 fn names(text: &str, s: &Sentence, lexicon: &OperationLexicon) -> Vec<(usize, usize)> {
     let capital = |i: usize| {
         let t = &s.tokens[i];
-        t.span.of(text).starts_with(char::is_uppercase) && matches!(t.upos, Upos::Propn | Upos::Noun | Upos::Adj | Upos::Verb | Upos::Adv)
+        t.span.of(text).starts_with(char::is_uppercase)
+            && matches!(
+                t.upos,
+                Upos::Propn | Upos::Noun | Upos::Adj | Upos::Verb | Upos::Adv
+            )
     };
     let lower = |i: usize| s.tokens[i].lemma.to_lowercase();
     let mut out = Vec::new();
@@ -58,12 +62,18 @@ fn names(text: &str, s: &Sentence, lexicon: &OperationLexicon) -> Vec<(usize, us
         }
         let after = (i + 1..s.tokens.len()).take_while(|k| capital(*k)).count();
         if after > 0 && capital(i) {
-            let body = i >= 2 && !s.tokens[i - 1].span.of(text).contains(char::is_alphanumeric) && lexicon.bodies.contains(&lower(i - 2));
+            let body = i >= 2
+                && !s.tokens[i - 1].span.of(text).contains(char::is_alphanumeric)
+                && lexicon.bodies.contains(&lower(i - 2));
             if !body {
                 out.push((i, i + 1 + after));
             }
         } else if i >= 2 && capital(i - 1) && capital(i - 2) && s.tokens[i - 1].upos == Upos::Propn {
-            let from = (0..i).rev().take_while(|k| capital(*k) && s.tokens[*k].upos == Upos::Propn).last().unwrap_or(i - 1);
+            let from = (0..i)
+                .rev()
+                .take_while(|k| capital(*k) && s.tokens[*k].upos == Upos::Propn)
+                .last()
+                .unwrap_or(i - 1);
             // A nation before "operation" is whose it is, not its name.
             if s.tokens[from].span.start > s.span.start {
                 out.push((from, i + 1));
@@ -75,7 +85,10 @@ fn names(text: &str, s: &Sentence, lexicon: &OperationLexicon) -> Vec<(usize, us
 
 /// "phase three", "the third phase", "Phase 2" as written.
 fn phase(text: &str, s: &Sentence, lexicon: &OperationLexicon) -> Option<(String, Span)> {
-    let i = s.tokens.iter().position(|t| lexicon.phases.contains(&t.lemma.to_lowercase()))?;
+    let i = s
+        .tokens
+        .iter()
+        .position(|t| lexicon.phases.contains(&t.lemma.to_lowercase()))?;
     let counts = |k: usize| {
         let w = s.tokens[k].span.of(text).to_lowercase();
         lexicon.numbers.contains_key(&w) || w.chars().all(|c| c.is_ascii_digit() || "ivx".contains(c))
@@ -97,9 +110,15 @@ fn status(s: &Sentence, word: usize, lexicon: &OperationLexicon) -> Option<Phase
     let mut best: Option<(usize, PhaseStatus)> = None;
     for (i, t) in s.tokens.iter().enumerate() {
         let lemma = t.lemma.to_lowercase();
-        let negated = s.children(i).any(|c| matches!(s.tokens[c].lemma.as_str(), "not" | "never"));
+        let negated = s
+            .children(i)
+            .any(|c| matches!(s.tokens[c].lemma.as_str(), "not" | "never"));
         let found = if w.begin.contains(&lemma) {
-            if negated { PhaseStatus::NotBegun } else { PhaseStatus::UnderWay }
+            if negated {
+                PhaseStatus::NotBegun
+            } else {
+                PhaseStatus::UnderWay
+            }
         } else if negated {
             continue;
         } else if w.preparing.contains(&lemma) {
@@ -125,7 +144,8 @@ mod tests {
     use crate::testing::sentence;
 
     fn lexicon() -> OperationLexicon {
-        toml::from_str(include_str!("../../../../data/lexicon/en/operation.toml")).expect("the shipped lexicon parses")
+        toml::from_str(include_str!("../../../../data/lexicon/en/operation.toml"))
+            .expect("the shipped lexicon parses")
     }
 
     #[test]
@@ -144,9 +164,16 @@ mod tests {
             not not PART 13 advmod
             begun begin VERB 5 acl:relcl";
         let s = sentence(table);
-        let text: String = table.lines().filter_map(|l| l.split_whitespace().next()).collect::<Vec<_>>().join(" ");
+        let text: String = table
+            .lines()
+            .filter_map(|l| l.split_whitespace().next())
+            .collect::<Vec<_>>()
+            .join(" ");
         let o = operation(&text, &s, 2, &lexicon()).expect("names one");
-        assert_eq!((o.name.as_str(), o.phase.map(|p| p.0).as_deref()), ("Operation Harvest", Some("phase two")));
+        assert_eq!(
+            (o.name.as_str(), o.phase.map(|p| p.0).as_deref()),
+            ("Operation Harvest", Some("phase two"))
+        );
         assert_eq!(o.phase_status, Some(PhaseStatus::Preparing));
         let o = operation(&text, &s, 12, &lexicon()).expect("names one");
         assert_eq!(o.phase_status, Some(PhaseStatus::NotBegun));

@@ -40,14 +40,35 @@ pub struct Shown<'a> {
 pub fn sensitivity(shown: Shown<'_>, lexicon: &SensitiveLexicon) -> Sensitivity {
     let lemma = |w: &usize| shown.sentence.tokens[*w].lemma.to_lowercase();
     let own: Vec<String> = shown.words.iter().map(lemma).collect();
-    let all: Vec<String> = shown.sentence.tokens.iter().map(|t| t.lemma.to_lowercase()).collect();
-    let act = shown.mode.map_or_else(|| shown.kind.to_owned(), |m| format!("{}/{m}", shown.kind));
+    let all: Vec<String> = shown
+        .sentence
+        .tokens
+        .iter()
+        .map(|t| t.lemma.to_lowercase())
+        .collect();
+    let act = shown
+        .mode
+        .map_or_else(|| shown.kind.to_owned(), |m| format!("{}/{m}", shown.kind));
     let line = format!(" {} ", all.join(" "));
-    let route = lexicon.routes.iter().any(|r| line.contains(&format!(" {r} ")) || line.contains(&format!(" {r}s ")));
+    let route = lexicon
+        .routes
+        .iter()
+        .any(|r| line.contains(&format!(" {r} ")) || line.contains(&format!(" {r}s ")));
     let any = |set: &HashSet<String>| own.iter().any(|w| set.contains(w));
-    let exact = shown.place.and_then(|p| p.value.as_ref()).is_some_and(|v| matches!(v.precision, PlacePrecision::Exact | PlacePrecision::Near));
-    let hazard = exact && all.iter().any(|w| lexicon.hazards.contains(w)) && !all.iter().any(|w| lexicon.cleared.contains(w));
-    if lexicon.acts.contains(&act) || route || any(&lexicon.detainees) || any(&lexicon.minors) || any(&lexicon.sexual) || hazard {
+    let exact = shown
+        .place
+        .and_then(|p| p.value.as_ref())
+        .is_some_and(|v| matches!(v.precision, PlacePrecision::Exact | PlacePrecision::Near));
+    let hazard = exact
+        && all.iter().any(|w| lexicon.hazards.contains(w))
+        && !all.iter().any(|w| lexicon.cleared.contains(w));
+    if lexicon.acts.contains(&act)
+        || route
+        || any(&lexicon.detainees)
+        || any(&lexicon.minors)
+        || any(&lexicon.sexual)
+        || hazard
+    {
         Sensitivity::Restricted
     } else {
         Sensitivity::Open
@@ -60,9 +81,23 @@ mod tests {
     use crate::testing::sentence;
 
     fn check(table: &str, kind: &str, mode: Option<&str>, words: &[usize], want: Sensitivity) {
-        let lexicon = toml::from_str(include_str!("../../../../data/lexicon/en/sensitive.toml")).expect("the shipped lexicon parses");
+        let lexicon = toml::from_str(include_str!("../../../../data/lexicon/en/sensitive.toml"))
+            .expect("the shipped lexicon parses");
         let s = sentence(table);
-        assert_eq!(sensitivity(Shown { kind, mode, sentence: &s, words, place: None }, &lexicon), want, "{table}");
+        assert_eq!(
+            sensitivity(
+                Shown {
+                    kind,
+                    mode,
+                    sentence: &s,
+                    words,
+                    place: None
+                },
+                &lexicon
+            ),
+            want,
+            "{table}"
+        );
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::io::BufRead;
 
 use serde::{Deserialize, Serialize};
-use sitrep::record::{Place, Report};
 use sitrep::Timex;
+use sitrep::record::{Place, Report};
 use text::Span;
 
 use super::Label;

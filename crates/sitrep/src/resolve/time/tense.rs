@@ -21,19 +21,33 @@ pub fn tense_at(analysis: &Analysis, span: Span) -> Option<Tense> {
 }
 
 fn of_verb(s: &Sentence, verb: usize) -> Option<Tense> {
-    let helpers: Vec<usize> = s.children(verb).filter(|c| matches!(s.tokens[*c].deprel.as_str(), "aux" | "aux:pass" | "cop")).collect();
+    let helpers: Vec<usize> = s
+        .children(verb)
+        .filter(|c| matches!(s.tokens[*c].deprel.as_str(), "aux" | "aux:pass" | "cop"))
+        .collect();
     let lemma = |w: usize| s.tokens[w].lemma.to_lowercase();
-    if helpers.iter().any(|h| matches!(lemma(*h).as_str(), "will" | "shall" | "wo" | "'ll")) {
+    if helpers
+        .iter()
+        .any(|h| matches!(lemma(*h).as_str(), "will" | "shall" | "wo" | "'ll"))
+    {
         return Some(Tense::Future);
     }
     // "is going to", "is due to", "plans to": an infinitive lies ahead of its governor.
-    let infinitive = s.children(verb).any(|c| s.tokens[c].deprel == "mark" && lemma(c) == "to");
-    let finite = helpers.iter().copied().find(|h| s.tokens[*h].feats.contains("VerbForm=Fin")).unwrap_or(verb);
+    let infinitive = s
+        .children(verb)
+        .any(|c| s.tokens[c].deprel == "mark" && lemma(c) == "to");
+    let finite = helpers
+        .iter()
+        .copied()
+        .find(|h| s.tokens[*h].feats.contains("VerbForm=Fin"))
+        .unwrap_or(verb);
     let feats = &s.tokens[finite].feats;
     if infinitive {
         return Some(Tense::Future);
     }
-    if feats.contains("Tense=Past") && feats.contains("VerbForm=Fin") || helpers.iter().any(|h| lemma(*h) == "have") {
+    if feats.contains("Tense=Past") && feats.contains("VerbForm=Fin")
+        || helpers.iter().any(|h| lemma(*h) == "have")
+    {
         return Some(Tense::Past);
     }
     if feats.contains("Tense=Pres") && feats.contains("VerbForm=Fin") {
