@@ -53,7 +53,7 @@ class Syntax(nn.Module):
         return self.heads(F.dropout(self.branch(x, mask, case, first), self.drop, self.training))
 
     def heads(self, r):
-        """The heads over word states (4, B, N+1, H)."""
+        """The heads over word states (4, B, N+1, H), the root first."""
         source = {"upos": 0, "xpos": 0, "feats": 1, "lemma": 1, "ner": 2}
         tags = {k: self.tags[k](r[g][:, 1:]) for k, g in source.items()}
         squeeze = lambda m: F.dropout(F.gelu(m(r[3])), self.drop, self.training)
