@@ -73,7 +73,7 @@ def claims(b):
     folder = b.bench / "claims"
     docs = [json.loads(p.read_text(encoding="utf-8")) for p in sorted((folder / "docs").glob("*.json"))]
     given = b.write("claims.jsonl", [{k: d.get(k) for k in ("doc_id", "text", "published")} for d in docs])
-    said = b.score("claims", folder / "dev.jsonl", b.run("code", given, "--format", "jsonl", out="claims.out"))
+    said = b.score("claims", folder / "dev.jsonl", b.run("code", given, "--format", "jsonl", "--clean", out="claims.out"))
     out = {k: number(said, rf"^{re.escape(k)} +P .*F1 +([\d.]+)") for k in
            ("trigger", "typed", "typed+role", "by sentence", "actors", "recipients", "place", "time", "counts", "speaker")}
     return out | {k: number(said, rf"^{k} +accuracy +([\d.]+)") for k in ("mode", "status")}
@@ -86,8 +86,8 @@ def places(name):
         given = b.write(f"{name}.jsonl", [{"doc_id": d["doc_id"], "text": d["text"]} for d in docs])
         spans = b.write(f"{name}.spans.jsonl", [
             {"doc_id": d["doc_id"], "toponyms": [{"start": t["start"], "end": t["end"]} for t in d["toponyms"]]} for d in docs])
-        end_to_end = b.score("places", gold, b.run("places", given, "--format", "jsonl", out=f"{name}.out"))
-        with_spans = b.score("places", gold, b.run("places", given, "--format", "jsonl", "--spans", spans, out=f"{name}.spans.out"))
+        end_to_end = b.score("places", gold, b.run("places", given, "--format", "jsonl", "--clean", out=f"{name}.out"))
+        with_spans = b.score("places", gold, b.run("places", given, "--format", "jsonl", "--clean", "--spans", spans, out=f"{name}.spans.out"))
         out = {
             "resolved, gold spans": number(with_spans, r"^resolved +([\d.]+) %"),
             "recognition F1": number(end_to_end, r"^recognition .*F1 +([\d.]+)"),
@@ -104,7 +104,7 @@ def places(name):
 def times(b):
     gold = b.bench / "time" / "wikiwars.jsonl"
     given = b.write("wikiwars.jsonl", [{"doc_id": d["doc_id"], "text": d["text"], "published": d["dct"]} for d in rows(gold)])
-    said = b.score("time", gold, b.run("times", given, "--format", "jsonl", out="wikiwars.out"))
+    said = b.score("time", gold, b.run("times", given, "--format", "jsonl", "--clean", out="wikiwars.out"))
     return {f"{k} F1": number(said, rf"^{k} +P .*F1 +([\d.]+)") for k in ("strict", "relaxed", "type", "value", "interval")}
 
 
@@ -134,7 +134,7 @@ def parse(given_words):
             out = b.run("parse", "--format", "conllu", "--tokens", ud, out="parse.tokens.conllu")
         else:
             given = b.write("ud.jsonl", [{"doc_id": d.name, "text": d.text.strip()} for d in gold])
-            out = b.run("parse", given, "--format", "conllu", out="parse.raw.conllu")
+            out = b.run("parse", given, "--format", "conllu", "--clean", out="parse.raw.conllu")
         with open(out, encoding="utf-8") as f:
             system = conllu.read(f, one=given_words)
         figures = conllu.evaluate(gold, system)

@@ -30,6 +30,7 @@ pub enum Command {
     /// Show how a sentence is understood: tree, names, what fired and why, values and runners-up
     Explain(ExplainArgs),
     /// Print sentences, words, trees and names of reports
+    #[command(mut_arg("inputs", |inputs| inputs.required(false).required_unless_present("tokens")))]
     Parse(ParseArgs),
     /// Print the places that reports name, with coordinates
     Places(PlacesArgs),
@@ -138,6 +139,10 @@ pub struct ParseArgs {
     /// Form of the result
     #[arg(long, value_enum, default_value_t = ParseFormat::Conllu)]
     pub format: ParseFormat,
+    /// Analyse the sentences and words of this CoNLL-U file instead of reports; its other columns are not looked
+    /// at. The result has the same comments, sentences and words. At most 32 MiB
+    #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
+    pub tokens: Option<PathBuf>,
 }
 
 /// Forms of an analysis.
@@ -228,5 +233,8 @@ mod tests {
         assert!(Cli::try_parse_from(["sitrep", "code"]).is_err());
         assert!(Cli::try_parse_from(["sitrep", "code", "a", "--format", "xml"]).is_err());
         assert!(Cli::try_parse_from(["sitrep", "codebook", "check"]).is_err());
+        assert!(Cli::try_parse_from(["sitrep", "parse"]).is_err());
+        assert!(Cli::try_parse_from(["sitrep", "parse", "--tokens", "a.conllu"]).is_ok());
+        assert!(Cli::try_parse_from(["sitrep", "parse", "a.txt", "--tokens", "a.conllu"]).is_err());
     }
 }

@@ -7,6 +7,7 @@ mod order;
 mod output;
 mod progress;
 mod show;
+mod treebank;
 
 use std::io;
 use std::process::ExitCode;

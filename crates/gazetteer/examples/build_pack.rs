@@ -1,5 +1,7 @@
 //! In: the folder of tables that training/places/build.py wrote, and a file name. Out: the pack.
 
+#![expect(clippy::disallowed_methods, reason = "a program of its own, which measures")]
+
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,6 +1,8 @@
 //! In: a pack and names. Out: what the gazetteer knows under each, with the time that opening and
 //! looking up take.
 
+#![expect(clippy::disallowed_methods, reason = "a program of its own, which measures")]
+
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

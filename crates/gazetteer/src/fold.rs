@@ -78,7 +78,7 @@ fn push(out: &mut String, c: char) {
         ' ' | '-' | '–' | '—' | '‑' | '/' | ',' | '_' | '(' | ')' | '\u{a0}' | '\n' | '\t'
             if out.is_empty() || out.ends_with(' ') => {}
         ' ' | '-' | '–' | '—' | '‑' | '/' | ',' | '_' | '(' | ')' | '\u{a0}' | '\n' | '\t' => {
-            out.push(' ')
+            out.push(' ');
         }
         '&' => out.push_str("and"),
         'ı' => out.push('i'),

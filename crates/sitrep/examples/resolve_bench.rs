@@ -7,6 +7,8 @@
 //! `resolve_bench claim-roles GOLD.jsonl [--misses]`: the role of gold numbers, with gold type, mode, trigger
 //! and parties, the next word as the counted noun and no tree.
 
+#![expect(clippy::disallowed_methods, reason = "a program of its own, which measures")]
+
 use std::error::Error;
 use std::time::Instant;
 

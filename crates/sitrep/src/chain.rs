@@ -1,6 +1,9 @@
 //! In: the packs and one report. Out: its claims, with the reason why each candidate fired or not.
 //! Knows all stages and their order, nothing of files, threads or other reports.
 
+use std::ops::Range;
+
+use text::token::Word;
 use text::{Analysis, Span};
 
 use crate::claim::draft::{Draft, Left, drafts};
@@ -64,6 +67,12 @@ pub fn is_readable(report: &Report) -> bool {
 /// Sentences, trees and names of a text. The engine cannot fail on text; if it should, the analysis is empty.
 pub fn analyse(packs: &Packs, text: &str) -> Analysis {
     packs.engine.analyse(text).unwrap_or_default()
+}
+
+/// The same for words and sentences that are given: `sentences` are ranges of `words`, in order and not empty.
+pub fn analyse_words(packs: &Packs, text: &str, words: &[Word], sentences: &[Range<usize>]) -> Analysis {
+    let read = packs.engine.read_words(text, words, sentences);
+    read.map_or_else(|_| Analysis::default(), |(analysis, _)| analysis)
 }
 
 /// Codes one report. A report in a language without a pack is coded as nothing, with a note.

@@ -10,6 +10,8 @@ pub mod chain;
 #[cfg(test)]
 mod testing;
 
-pub use chain::{Coded, Trace, analyse, code_report, is_readable, places, read, read_record, times};
+pub use chain::{
+    Coded, Trace, analyse, analyse_words, code_report, is_readable, places, read, read_record, times,
+};
 pub use packs::{Error, Packs};
 pub use resolve::time::{Timex, TimexClass};

@@ -180,3 +180,6 @@ fn words(file: &str, e: &toml::de::Error) -> Error {
 fn engine(e: text::Error) -> Error {
     Error(e.to_string())
 }
+
+#[cfg(test)]
+mod tests;

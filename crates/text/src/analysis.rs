@@ -35,6 +35,7 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
     /// The smallest span that holds both.
+    #[must_use]
     pub fn join(self, other: Self) -> Self {
         Self::new(self.start.min(other.start), self.end.max(other.end))
     }

@@ -33,10 +33,8 @@ pub fn best_tree(arcs: &Arcs) -> Vec<usize> {
     // Node 0 is the root; `weight[d][h]` of arc h → d.
     let mut weight = vec![vec![f64::NEG_INFINITY; n + 1]; n + 1];
     for d in 0..n {
-        for h in 0..=n {
-            if h != d + 1 {
-                weight[d + 1][h] = f64::from(arcs.at(d, h)) - if h == 0 { penalty } else { 0.0 };
-            }
+        for (h, w) in weight[d + 1].iter_mut().enumerate().filter(|(h, _)| *h != d + 1) {
+            *w = f64::from(arcs.at(d, h)) - if h == 0 { penalty } else { 0.0 };
         }
     }
     let heads = edmonds(&weight);

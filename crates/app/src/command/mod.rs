@@ -63,11 +63,14 @@ pub struct Plan<'a> {
     pub counts_claims: bool,
 }
 
-/// What one job gave: reports done, and lines about bad ones.
-struct Answer {
-    file: String,
-    bytes: u64,
-    parts: Vec<Result<Printed, String>>,
+/// What one job gave.
+pub struct Answer {
+    /// What the job belongs to.
+    pub file: String,
+    /// How much of the input it was.
+    pub bytes: u64,
+    /// Reports done, and lines about bad ones.
+    pub parts: Vec<Result<Printed, String>>,
 }
 
 /// Reads all reports of the plan, does `each` on every one on all threads, and prints what it gave in
@@ -76,29 +79,49 @@ struct Answer {
 /// # Errors
 /// When an output cannot be written. Bad inputs are told on standard error and give [`Outcome::Bad`].
 pub fn over_reports(plan: &Plan<'_>, each: impl Fn(Report) -> Printed + Sync) -> Result<Outcome> {
+    let outputs: Vec<&Path> = plan.work.output.as_deref().into_iter().chain(plan.side).collect();
+    let sources = input::list(&plan.reports.inputs, &outputs);
+    // Of one file no more than one thread can be busy.
+    let single = |s: &Source| matches!(s, Source::File(_) | Source::Problem(_));
+    let most = if sources.iter().all(single) {
+        sources.len()
+    } else {
+        usize::MAX
+    };
+    let given = given(plan.reports);
+    let work = |job| answer(job, plan.packs, &given, &each);
+    over_jobs(
+        plan,
+        input::total_bytes(&sources),
+        most,
+        input::jobs(sources),
+        work,
+    )
+}
+
+/// Does `work` on every job, on no more than `most` threads unless the user asks for more, and prints what it gave
+/// in the order of the jobs. `bytes` is the length of the whole input, 0 when not known.
+pub fn over_jobs<J: Send>(
+    plan: &Plan<'_>,
+    bytes: u64,
+    most: usize,
+    jobs: impl Iterator<Item = J> + Send,
+    work: impl Fn(J) -> Answer + Sync,
+) -> Result<Outcome> {
     let main_path = plan.work.output.as_deref();
     refuse_one_file_twice(main_path, plan.side)?;
     output::clean_up_when_interrupted()?;
     let mut main = Output::open(main_path)?;
     let mut side = plan.side.map(|path| Output::open(Some(path))).transpose()?;
-    let outputs: Vec<&Path> = main_path.into_iter().chain(plan.side).collect();
-    let sources = input::list(&plan.reports.inputs, &outputs);
     // Text that scrolls by is progress enough.
     let elsewhere = !main.is_stdout() || !std::io::stdout().is_terminal();
-    let mut progress = Progress::new(
-        input::total_bytes(&sources),
-        elsewhere && !plan.work.no_progress,
-        plan.counts_claims,
-    );
-    let given = given(plan.reports);
+    let mut progress = Progress::new(bytes, elsewhere && !plan.work.no_progress, plan.counts_claims);
 
     let (mut reports, mut found) = (0, 0);
-    let work = |job| answer(job, plan.packs, &given, &each);
-    let threads = threads(plan.work.threads, &sources);
     written(main.write_all(&plan.header))?;
     in_order(
-        threads,
-        input::jobs(sources),
+        threads(plan.work.threads, most),
+        jobs,
         work,
         |answer: Answer| -> Result<()> {
             let (mut new_reports, mut new_found) = (0, 0);
@@ -158,18 +181,12 @@ fn refuse_one_file_twice(main: Option<&Path>, side: Option<&Path>) -> Result<()>
     Ok(())
 }
 
-/// As many as asked for; else one for each core, but not more than one for one file.
-fn threads(asked: usize, sources: &[Source]) -> usize {
+/// As many as asked for; else one for each core, but not more than `most`.
+fn threads(asked: usize, most: usize) -> usize {
     if asked > 0 {
         return asked;
     }
-    let cores = available_parallelism().map_or(1, usize::from);
-    let single = |s: &Source| matches!(s, Source::File(_) | Source::Problem(_));
-    if sources.iter().all(single) {
-        cores.min(sources.len().max(1))
-    } else {
-        cores
-    }
+    available_parallelism().map_or(1, usize::from).min(most.max(1))
 }
 
 /// What the user said about the reports.

@@ -1,11 +1,16 @@
-//! In: reports. Out: their sentences, words, trees and names as CoNLL-U. Knows no claim.
+//! In: reports, or sentences and words in CoNLL-U. Out: their sentences, words, trees and names as CoNLL-U. Knows no
+//! claim.
 
-use anyhow::Result;
-use sitrep::analyse;
+use std::path::Path;
 
-use super::{Outcome, Plan, Printed, load, over_reports};
+use anyhow::{Context, Result, anyhow};
+use sitrep::{Packs, analyse, analyse_words};
+
+use super::{Answer, Outcome, Plan, Printed, load, over_jobs, over_reports};
 use crate::args::{ParseArgs, ParseFormat};
+use crate::input::read_file;
 use crate::show::conllu;
+use crate::treebank::{self, Document};
 
 /// `sitrep parse`.
 pub fn run(args: &ParseArgs) -> Result<Outcome> {
@@ -18,6 +23,9 @@ pub fn run(args: &ParseArgs) -> Result<Outcome> {
         header: Vec::new(),
         counts_claims: false,
     };
+    if let Some(path) = &args.tokens {
+        return given_words(&plan, path);
+    }
     over_reports(&plan, |report| {
         let analysis = analyse(&packs, &report.text);
         let main = match args.format {
@@ -28,5 +36,38 @@ pub fn run(args: &ParseArgs) -> Result<Outcome> {
             side: Vec::new(),
             found: analysis.sentences.len() as u64,
         }
+    })
+}
+
+/// The documents of a file of given words, analysed and printed with the same sentences and words.
+fn given_words(plan: &Plan<'_>, path: &Path) -> Result<Outcome> {
+    let name = path.display().to_string();
+    let bytes = read_file(path).map_err(|line| anyhow!(line))?;
+    let file = String::from_utf8(bytes)
+        .with_context(|| format!("cannot read {name}: it is no UTF-8; convert it"))?;
+    let documents =
+        treebank::documents(&file).map_err(|(line, what)| anyhow!("cannot read {name}:{line}: {what}"))?;
+    over_jobs(
+        plan,
+        documents.iter().map(|d| d.text.len() as u64).sum(),
+        documents.len(),
+        documents.into_iter(),
+        |document| Answer {
+            file: name.clone(),
+            bytes: document.text.len() as u64,
+            parts: vec![given_document(plan.packs, &name, &document)],
+        },
+    )
+}
+
+fn given_document(packs: &Packs, name: &str, document: &Document) -> Result<Printed, String> {
+    let analysis = analyse_words(packs, &document.text, &document.words, &document.ranges);
+    let main = conllu::filled(document, &analysis).ok_or_else(|| {
+        format!("{name}: the engine failed on a document, which is a bug; please report it")
+    })?;
+    Ok(Printed {
+        main: main.into_bytes(),
+        side: Vec::new(),
+        found: document.sentences.len() as u64,
     })
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use text::{Analysis, Name, Sentence, Span};
+use text::{Analysis, Name, Sentence, Span, Token};
+
+use crate::treebank::{Document, Row};
 
 /// All sentences of a report, each with `# sent_id`, `# text` and a blank line after it.
 pub fn document(doc_id: &str, text: &str, analysis: &Analysis) -> String {
@@ -39,19 +41,60 @@ fn write_words(out: &mut String, text: &str, sentence: &Sentence, names: &[&Name
         }
         let alone = !token.joined && parts == 1;
         let misc = misc(entity(i, names), alone && touches_next(text, token.span.end));
-        let head = token.head.map_or(0, |h| h + 1);
-        let _ = writeln!(
-            out,
-            "{}\t{}\t{}\t{}\t{}\t{}\t{head}\t{}\t_\t{misc}",
-            i + 1,
-            field(token.span.of(text)),
-            field(&token.lemma),
-            token.upos.name(),
-            field(&token.xpos),
-            field(&token.feats),
-            field(&token.deprel),
-        );
+        write_word(out, i + 1, token.span.of(text), token, &misc);
     }
+}
+
+fn write_word(out: &mut String, number: usize, form: &str, token: &Token, misc: &str) {
+    let head = token.head.map_or(0, |h| h + 1);
+    let _ = writeln!(
+        out,
+        "{number}\t{}\t{}\t{}\t{}\t{}\t{head}\t{}\t_\t{misc}",
+        field(form),
+        field(&token.lemma),
+        token.upos.name(),
+        field(&token.xpos),
+        field(&token.feats),
+        field(&token.deprel),
+    );
+}
+
+/// A document whose sentences and words were given, with what the analysis says of them. `None` when the analysis
+/// has other sentences or words.
+pub fn filled(document: &Document, analysis: &Analysis) -> Option<String> {
+    let mut out = String::new();
+    let mut names = analysis.names.iter().peekable();
+    if analysis.sentences.len() != document.sentences.len() {
+        return None;
+    }
+    for (i, (given, sentence)) in document.sentences.iter().zip(&analysis.sentences).enumerate() {
+        let mut here = Vec::new();
+        while let Some(name) = names.next_if(|n| n.sentence <= i) {
+            here.push(name);
+        }
+        for comment in &given.comments {
+            let _ = writeln!(out, "{comment}");
+        }
+        let mut tokens = sentence.tokens.iter().enumerate();
+        for row in &given.rows {
+            let Row { id, form, .. } = row;
+            if row.is_multiword() {
+                let misc = misc(None, !row.space_after);
+                let _ = writeln!(out, "{id}\t{}\t_\t_\t_\t_\t_\t_\t_\t{misc}", field(form));
+            } else {
+                let (k, token) = tokens.next()?;
+                write_word(
+                    &mut out,
+                    k + 1,
+                    form,
+                    token,
+                    &misc(entity(k, &here), !row.space_after),
+                );
+            }
+        }
+        out.push('\n');
+    }
+    Some(out)
 }
 
 /// True when no white space follows: the end of the text counts as white space.

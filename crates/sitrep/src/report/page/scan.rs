@@ -244,8 +244,7 @@ mod tests {
         assert_eq!(
             scan(html, &Limits::default()).refusal.as_deref(),
             refusal,
-            "{:.60}",
-            html
+            "{html:.60}"
         );
     }
 

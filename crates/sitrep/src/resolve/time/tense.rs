@@ -10,10 +10,10 @@ pub fn tense_at(analysis: &Analysis, span: Span) -> Option<Tense> {
     let mut at = s.tokens.iter().position(|t| t.span.overlaps(span))?;
     for _ in 0..s.tokens.len() {
         let t = &s.tokens[at];
-        if matches!(t.upos, Upos::Verb | Upos::Aux) || s.children(at).any(|c| s.tokens[c].deprel == "cop") {
-            if let Some(tense) = of_verb(s, at) {
-                return Some(tense);
-            }
+        let governs =
+            matches!(t.upos, Upos::Verb | Upos::Aux) || s.children(at).any(|c| s.tokens[c].deprel == "cop");
+        if governs && let Some(tense) = of_verb(s, at) {
+            return Some(tense);
         }
         at = t.head?;
     }
