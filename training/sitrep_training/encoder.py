@@ -100,7 +100,12 @@ class Trunk(nn.Module):
         self.requires_grad_(False)
 
     def embed(self, ids):
-        return self.norm(self.word(ids) + self.position[: ids.shape[1]][None])
+        return self.place(self.word(ids))
+
+    def place(self, words, position=None):
+        """Word embeddings (B, T, H) with their positions (0, 1, … unless given), normed."""
+        at = self.position[: words.shape[1]][None] if position is None else self.position[position]
+        return self.norm(words + at)
 
     def forward(self, ids, mask):
         return self.above(self.embed(ids), mask)
@@ -129,8 +134,11 @@ class Branch(nn.Module):
 
     def forward(self, x, mask, case, first):
         """States of words: `first` (B, N) holds the position of each word's first subword. Out: groups × B × N × H."""
+        return self.within(x, attention_bias(mask), case, first)
+
+    def within(self, x, bias, case, first):
+        """The same with the attention bias given."""
         x = x + self.case(case)
-        bias = attention_bias(mask)
         states = [x]
         for layer in self.layers:
             x = layer(x, bias)

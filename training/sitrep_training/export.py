@@ -35,22 +35,46 @@ from .syntax import NER, REL, TAGS, Syntax
 FORMAT = 1
 
 
-class Encoder(nn.Module):
-    """Everything that one pass over a window gives."""
+class Trees(nn.Module):
+    """The syntax branch over sentences that lie side by side: `segment` tells them apart, `position` counts in each, and
+    `first` holds for each sentence its root (the sentence's first subword) and then its words."""
 
-    def __init__(self, trunk, syntax, claims):
+    def __init__(self, trunk, syntax):
         super().__init__()
-        self.trunk, self.syntax, self.claims = trunk, syntax, claims
+        self.trunk, self.syntax = trunk, syntax
 
-    def forward(self, ids, case, mask, first):
-        x = self.trunk.embed(ids)
-        r = self.syntax.branch(x, mask, case, first)
-        tags, _, rel_dep, rel_head = self.syntax.heads(r)
+    def forward(self, words, position, segment, case, first):
+        x = self.trunk.place(words, position)
+        bias = (segment[:, None, :, None] != segment[:, None, None, :]).float() * -1e4
+        r = self.syntax.branch.within(x, bias, case, first)
         act = nn.functional.gelu
-        dep = act(self.syntax.arc_dep(r[3]))[:, 1:]
+        tags = [self.syntax.tags[k](r[g]) for k, g in zip(TAGS, (0, 0, 1, 1, 2))]
+        dep = act(self.syntax.arc_dep(r[3]))
         dep = dep @ self.syntax.arc[:-1] + self.syntax.arc[-1]
-        head = act(self.syntax.arc_head(r[3]))
-        return *[tags[k] for k in TAGS], dep, head, rel_dep, rel_head, self.claims.branch(self.trunk.above(x, mask), mask, case, first[:, 1:])
+        return *tags, dep, act(self.syntax.arc_head(r[3])), act(self.syntax.rel_dep(r[3])), act(self.syntax.rel_head(r[3]))
+
+
+class States(nn.Module):
+    """The claim branch over one window."""
+
+    def __init__(self, trunk, claims):
+        super().__init__()
+        self.trunk, self.claims = trunk, claims
+
+    def forward(self, words, case, first):
+        x = self.trunk.place(words)
+        zero = torch.zeros(1, 1, 1, 1)
+        for layer in self.trunk.layers:
+            x = layer(x, zero)
+        return self.claims.branch.within(x, zero, case, first)
+
+
+def embedding(trunk):
+    """Rows of 8-bit numbers and their scales: width (u32), rows (u32), scales (f32 a row), numbers (i8, row by row)."""
+    w = trunk.word.weight.detach().numpy()
+    scale = np.abs(w).max(1) / 127 + 1e-12
+    rows = np.round(w / scale[:, None]).astype(np.int8)
+    return struct.pack("<II", w.shape[1], w.shape[0]) + scale.astype("<f4").tobytes() + rows.tobytes(), rows * scale[:, None].astype(np.float32)
 
 
 class Relation(nn.Module):
@@ -75,7 +99,7 @@ def graph(module, args, names, outputs, shapes, quantize):
         if quantize:
             # Seven bits: eight overflow the 16-bit sums of processors without VNNI, and every machine must answer alike.
             quantize_dynamic(path, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
-                             op_types_to_quantize=["MatMul", "Gather", "Gemm"], extra_options={"MatMulConstBOnly": True})
+                             op_types_to_quantize=["MatMul", "Gemm"], extra_options={"MatMulConstBOnly": True})
             path = small
         model = onnx.load(path)
         for node in model.graph.node:
@@ -89,14 +113,15 @@ def graph(module, args, names, outputs, shapes, quantize):
 
 
 def graphs(trunk, syntax, claims):
-    b, t, n, e = (torch.export.Dim(x, min=2, max=m) for x, m in (("b", 512), ("t", 510), ("n", 510), ("e", 510)))
-    ids = torch.randint(5, 1000, (3, 17))
-    first = torch.randint(0, 17, (3, 12))
-    bt = {0: b, 1: t}
-    m = torch.export.Dim("m", min=3, max=511)
-    yield "encoder.onnx", graph(Encoder(trunk, syntax, claims), (ids, torch.randint(0, 9, (3, 17)), torch.ones(3, 17, dtype=torch.long), first),
-                                ["ids", "case", "mask", "first"], [*TAGS, "arc_dep", "arc_head", "rel_dep", "rel_head", "states"],
-                                (bt, bt, bt, {0: b, 1: m}), True)
+    dim = lambda name, most: torch.export.Dim(name, min=2, max=most)
+    t, n, e = dim("t", 512), dim("n", 510), dim("e", 500)
+    words, case = torch.randn(1, 17, HIDDEN), torch.randint(0, 9, (1, 17))
+    first = torch.randint(0, 17, (1, 12))
+    position, segment = torch.arange(17)[None], (torch.arange(17)[None] > 9).long()
+    T, N = {1: t}, {1: n}
+    yield "trees.onnx", graph(Trees(trunk, syntax), (words, position, segment, case, first), ["words", "position", "segment", "case", "first"],
+                              [*TAGS, "arc_dep", "arc_head", "rel_dep", "rel_head"], (T, T, T, T, N), True)
+    yield "states.onnx", graph(States(trunk, claims), (words, case, first), ["words", "case", "first"], ["states"], (T, T, N), True)
     yield "relation.onnx", graph(Relation(syntax.rel.data), (torch.randn(7, REL), torch.randn(7, REL)), ["dep", "head"], ["relation"], ({0: n}, {0: n}), True)
     yield "trigger.onnx", graph(claims.trigger, (torch.randn(7, HIDDEN), torch.rand(7, LEX)), ["state", "lexicon"], ["type"], ({0: n}, {0: n}), False)
     E, N = 3, 11
@@ -146,9 +171,9 @@ def reaches_root(heads, i):
     return False
 
 
-def parity(sections, labels, segments, out):
+def parity(sections, labels, table, segments, out):
     """One sentence a window, run with onnxruntime: the engine must say the same."""
-    run = {n: onnxruntime.InferenceSession(sections[n]) for n in ("encoder.onnx", "relation.onnx")}
+    run = {n: onnxruntime.InferenceSession(sections[n]) for n in ("trees.onnx", "relation.onnx")}
     tok = Tokenizer.from_str(sections["tokenizer.json"].decode())
     tok.no_padding(), tok.no_truncation()
     reports = [json.loads(l) for l in open(segments, encoding="utf8")]
@@ -162,14 +187,15 @@ def parity(sections, labels, segments, out):
                 p = pieces(tok, w)
                 ids += p
                 case += [case_class(w)] * len(p)
-            feed = dict(ids=[[*ids, SEP]], case=[[*case, 0]], mask=[[1] * (len(ids) + 1)], first=[first])
-            got = dict(zip([*TAGS, "arc_dep", "arc_head", "rel_dep", "rel_head", "states"],
-                           run["encoder.onnx"].run(None, {k: np.array(v, dtype=np.int64) for k, v in feed.items()})))
-            heads = best_heads(got["arc_dep"][0] @ got["arc_head"][0].T)
-            rel = run["relation.onnx"].run(None, dict(dep=got["rel_dep"][0], head=got["rel_head"][0][heads]))[0]
+            feed = dict(position=[list(range(len(ids) + 1))], segment=[[0] * (len(ids) + 1)], case=[[*case, 0]], first=[first])
+            feed = {k: np.array(v, dtype=np.int64) for k, v in feed.items()} | dict(words=table[[*ids, SEP]][None])
+            got = dict(zip([*TAGS, "arc_dep", "arc_head", "rel_dep", "rel_head"], run["trees.onnx"].run(None, feed)))
+            got = {k: v[0] if k in ("arc_head", "rel_head") else v[0][1:] for k, v in got.items()}
+            heads = best_heads(got["arc_dep"] @ got["arc_head"].T)
+            rel = run["relation.onnx"].run(None, dict(dep=got["rel_dep"], head=got["rel_head"][heads]))[0]
             rel[:, labels["dep"].index("root")] = -1e9
             dep = ["root" if h == 0 else labels["dep"][k] for h, k in zip(heads, rel.argmax(-1).tolist())]
-            col = {k: [labels[k][i] for i in got[k][0].argmax(-1).tolist()] for k in TAGS}
+            col = {k: [labels[k][i] for i in got[k].argmax(-1).tolist()] for k in TAGS}
             f.write(json.dumps(dict(text=text[base : words[-1][1]], words=[[a - base, b - base] for a, b in words], head=heads, dep=dep,
                                     upos=col["upos"], ner=col["ner"], lemma=[lemmas.apply(w, r) for w, r in zip(forms, col["lemma"])]),
                                ensure_ascii=False) + "\n")
@@ -198,13 +224,15 @@ def main():
                   upos_index=UPOS, types=TYPES, modes=[[t, m] for t, m in TYPE_MODES], status=STATUS, roles=ROLES,
                   paths=c["paths"], lexicon=c["lexicon"], prior=c["prior"], thresholds=json.load(open(a.thresholds)))
     sections = list(graphs(trunk, syntax, claims))
+    rows, table = embedding(trunk)
+    sections.append(("embedding.bin", rows))
     sections.append(("tokenizer.json", open(os.path.join(base_folder(), "tokenizer.json"), "rb").read()))
     sections.append(("labels.json", json.dumps(labels, ensure_ascii=False, sort_keys=True).encode()))
     if a.sentence:
         sections.append(("sentence.bin", open(a.sentence, "rb").read()))
     write_pack(a.out, sections)
     if a.parity:
-        parity(dict(sections), labels, a.segments, a.parity)
+        parity(dict(sections), labels, table, a.segments, a.parity)
     print({n: len(d) for n, d in sections}, os.path.getsize(a.out))
 
 

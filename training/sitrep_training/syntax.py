@@ -53,7 +53,7 @@ class Syntax(nn.Module):
         return self.heads(F.dropout(self.branch(x, mask, case, first), self.drop, self.training))
 
     def heads(self, r):
-        """The heads over word states (4, B, N+1, H)."""
+        """The heads over word states (4, B, N+1, H), the root first."""
         source = {"upos": 0, "xpos": 0, "feats": 1, "lemma": 1, "ner": 2}
         tags = {k: self.tags[k](r[g][:, 1:]) for k, g in source.items()}
         squeeze = lambda m: F.dropout(F.gelu(m(r[3])), self.drop, self.training)
@@ -106,7 +106,7 @@ def windows(docs, words, rng=None):
                 out.append(cur)
                 cur, n, p = [], 0, 0
             if not cur and rng:
-                want = rng.choice((1, words // 2, words, words, 2 * words))
+                want = rng.choice((1, words // 2, words, words, 2 * words)) if words > 1 else 1
             cur.append(s)
             n, p = n + len(s["words"]), p + size
         out.append(cur)
@@ -185,6 +185,8 @@ def main():
     ap.add_argument("--corpora", required=True)
     ap.add_argument("--out", required=True)
     ap.add_argument("--epochs", type=int, default=10)
+    ap.add_argument("--warm", help="checkpoint to start from with a fresh schedule")
+    ap.add_argument("--window", type=int, default=40, help="words of neighbouring sentences that are read together; 1: each alone")
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--budget", type=int, default=1100, help="subwords a step")
     ap.add_argument("--lr", type=float, default=3e-4)
@@ -205,6 +207,10 @@ def main():
     mean = {k: v.detach().clone() for k, v in model.state_dict().items()}
     epoch, step = 0, 0
     path = f"{a.out}/last.pt"
+    if a.warm and not os.path.exists(path):
+        saved = torch.load(a.warm, weights_only=False)
+        model.load_state_dict(saved.get("mean") or saved["model"])
+        mean = {k: v.detach().clone() for k, v in model.state_dict().items()}
     if os.path.exists(path):
         saved = torch.load(path, weights_only=False)
         model.load_state_dict(saved["model"])
@@ -214,7 +220,7 @@ def main():
     while epoch < a.epochs:
         rng = random.Random(epoch)
         began, losses, steps = time.time(), collections.Counter(), 0
-        batches = group(windows(data["train"], 40, rng), lambda w: sum(len(p) for s in w for p in s["pieces"]), a.budget, True, rng)
+        batches = group(windows(data["train"], a.window, rng), lambda w: sum(len(p) for s in w for p in s["pieces"]), a.budget, True, rng)
         for k, b in enumerate(batches):
             step += 1
             part = (epoch + k / len(batches)) / a.epochs
@@ -254,7 +260,7 @@ def main():
         print("epoch", epoch, f"{time.time() - began:.0f} s", {k: round(v / steps, 3) for k, v in losses.items()}, flush=True)
         if epoch % 2 == 0 or epoch == a.epochs:
             model.load_state_dict(mean)
-            print("  dev (mean)", evaluate(trunk, model, data["dev"]), flush=True)
+            print("  dev (mean)", evaluate(trunk, model, data["dev"], a.window), flush=True)
             model.load_state_dict(raw)
     model.load_state_dict(mean)
     torch.save(dict(model=model.state_dict(), voc=voc), f"{a.out}/syntax.pt")

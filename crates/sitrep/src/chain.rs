@@ -11,6 +11,7 @@ use crate::claim::flat::Flat;
 use crate::packs::Packs;
 use crate::record::{Claim, Place, Report};
 use crate::report::{self, Given, Problem};
+use crate::resolve::actor::Cast;
 use crate::resolve::claim::{Facts, Knowledge, claims};
 use crate::resolve::place::{self, PlaceContext};
 use crate::resolve::time::{self, TimeContext, Timex};
@@ -100,17 +101,17 @@ pub fn code_report(packs: &Packs, mut report: Report) -> Coded {
     let timexes = times_in(packs, &report, &analysis);
     let knowledge = Knowledge {
         codebook: &packs.codebook,
-        actors: &packs.actors,
         numbers: &packs.lexicons.numbers,
         operations: &packs.lexicons.operations,
         control: &packs.lexicons.control,
         sensitive: &packs.lexicons.sensitive,
     };
+    let cast = Cast::read(&packs.actors, &report.text, &analysis, report.published);
     let facts = Facts {
         text: &report.text,
         sha256: &report.sha256,
-        published: report.published,
         analysis: &analysis,
+        cast: &cast,
         places: &places,
         timexes: &timexes,
     };

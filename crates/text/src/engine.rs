@@ -1,15 +1,16 @@
 //! In: a clean text and the English pack. Out: its [`Analysis`] and, for whoever asks, the states of its words.
 //! Knows no conflict.
 //!
-//! Sentences and words come first; then each window of sentences goes once through the encoder, and tags, trees
-//! and names are read off its heads. One window a run: the int8 scales depend on everything in a run, and a
-//! report must not come out differently for what it is batched with.
+//! Sentences and words come first; then sentences lie side by side in one run of the syntax branch, each for itself,
+//! and tags, trees and names are read off its heads. The claim branch reads windows of sentences with those before
+//! them. Runs are cut by the report alone, so that it comes out the same whatever is coded beside it.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::Deserialize;
 
+use crate::embedding::Embedding;
 use crate::graph::{Graph, Input, Output};
 use crate::pack::Pack;
 use crate::piece::Pieces;
@@ -28,22 +29,26 @@ const CLS: i32 = 101;
 const SEP: i32 = 102;
 /// Subwords of one word that are read, as in training.
 const MOST_PIECES: usize = 12;
-/// Subwords of a window; the encoder knows 512 positions.
+/// Subwords of a sentence or window; the encoder knows 512 positions.
 const LONGEST_WINDOW: usize = 500;
+/// Subwords of sentences that are run side by side; more would cost attention, fewer the set-up of a run.
+const SIDE_BY_SIDE: usize = 320;
 
 /// The language engine of one language. Cheap to share between threads.
 pub struct Engine {
     lists: WordLists,
     splitter: Splitter,
     tokenizer: Pieces,
-    encoder: Graph,
+    embedding: Embedding,
+    trees: Graph,
+    states: Graph,
     relation: Graph,
     labels: Labels,
 }
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Engine({:?}, {:?})", self.encoder, self.relation)
+        write!(f, "Engine({:?}, {:?}, {:?})", self.trees, self.states, self.relation)
     }
 }
 
@@ -82,15 +87,14 @@ impl Engine {
             lists,
             splitter: Splitter::from_bytes(&pack.section("sentence.bin")?),
             tokenizer: Pieces::load(&pack.section("tokenizer.json")?)?,
-            encoder: Graph::load(
-                "encoder.onnx",
-                pack.section("encoder.onnx")?,
-                &["ids", "case", "mask", "first"],
-                &[
-                    "upos", "xpos", "feats", "lemma", "ner", "arc_dep", "arc_head", "rel_dep", "rel_head",
-                    "states",
-                ],
+            embedding: Embedding::from_bytes(pack.section("embedding.bin")?)?,
+            trees: Graph::load(
+                "trees.onnx",
+                pack.section("trees.onnx")?,
+                &["words", "position", "segment", "case", "first"],
+                &["upos", "xpos", "feats", "lemma", "ner", "arc_dep", "arc_head", "rel_dep", "rel_head"],
             )?,
+            states: Graph::load("states.onnx", pack.section("states.onnx")?, &["words", "case", "first"], &["states"])?,
             relation: Graph::load(
                 "relation.onnx",
                 pack.section("relation.onnx")?,
@@ -103,116 +107,86 @@ impl Engine {
 
     /// Sentences, words, trees and names of `text`. Empty for a text without words.
     pub fn analyse(&self, text: &str) -> Result<Analysis, Error> {
-        Ok(self.read(text)?.0)
+        let (found, ranges) = self.cut(text);
+        self.analyse_words(text, &found, &ranges)
+    }
+
+    /// Words of `text`, and the ranges of them that are sentences.
+    fn cut(&self, text: &str) -> (Vec<Word>, Vec<Range<usize>>) {
+        let found = words(text, &self.lists);
+        let ranges = sentences(text, &found, &self.lists, &self.splitter);
+        (found, ranges)
+    }
+
+    /// The same for words and sentences that are given (`ranges` cover `words` in order).
+    pub fn analyse_words(&self, text: &str, words: &[Word], ranges: &[Range<usize>]) -> Result<Analysis, Error> {
+        let pieces = self.all_pieces(text, words);
+        let mut out = Analysis::default();
+        let mut next = 0;
+        while next < ranges.len() {
+            let size = |r: &Range<usize>| pieces[r.clone()].iter().map(Vec::len).sum::<usize>() + 2;
+            let mut end = next + 1;
+            let mut total = size(&ranges[next]);
+            while end < ranges.len() && total + size(&ranges[end]) <= SIDE_BY_SIDE {
+                total += size(&ranges[end]);
+                end += 1;
+            }
+            self.trees_of(text, words, &pieces, &ranges[next..end], &mut out)?;
+            next = end;
+        }
+        Ok(out)
     }
 
     /// The analysis and the states of its words.
     pub fn read(&self, text: &str) -> Result<(Analysis, Vec<States>), Error> {
-        let found = words(text, &self.lists);
-        let ranges = sentences(text, &found, &self.lists, &self.splitter);
-        self.read_words(text, &found, &ranges)
+        let (found, ranges) = self.cut(text);
+        let analysis = self.analyse_words(text, &found, &ranges)?;
+        let pieces = self.all_pieces(text, &found);
+        let states = windows(&ranges).into_iter().map(|w| self.states_of(text, &found, &pieces, w));
+        Ok((analysis, states.collect::<Result<_, _>>()?))
     }
 
-    /// The same for words and sentences that are given (`ranges` cover `words` in order).
-    pub fn read_words(
+    fn all_pieces(&self, text: &str, words: &[Word]) -> Vec<Vec<i32>> {
+        let mut known: HashMap<&str, Vec<i32>> = HashMap::new();
+        words.iter().map(|w| known.entry(w.span.of(text)).or_insert_with_key(|f| self.pieces(f)).clone()).collect()
+    }
+
+    /// Adds the analysis of neighbouring sentences to `out`.
+    fn trees_of(
         &self,
         text: &str,
         words: &[Word],
+        pieces: &[Vec<i32>],
         ranges: &[Range<usize>],
-    ) -> Result<(Analysis, Vec<States>), Error> {
-        let mut out = Analysis::default();
-        let mut states = Vec::new();
-        let mut known = HashMap::new();
-        for window in windows(ranges) {
-            let (sentences, data) = self.read_window(text, words, ranges, &window, &mut known)?;
-            for (tokens, tags) in sentences {
-                let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
-                    continue;
-                };
-                let span = Span::new(first.span.start, last.span.end);
-                names(
-                    &tokens,
-                    &tags,
-                    &self.labels.ner,
-                    out.sentences.len(),
-                    &mut out.names,
-                );
-                out.sentences.push(Sentence { span, tokens });
-            }
-            states.push(States { window, data });
+        out: &mut Analysis,
+    ) -> Result<(), Error> {
+        let mut row = Row::default();
+        for (k, range) in ranges.iter().enumerate() {
+            row.open(k as i32);
+            row.sentence(text, &words[range.clone()], &pieces[range.clone()]);
         }
-        Ok((out, states))
-    }
-
-    /// Tokens and name tags of each target sentence, and the states of all words of the window.
-    #[expect(clippy::type_complexity, reason = "two plain lists")]
-    fn read_window<'t>(
-        &self,
-        text: &'t str,
-        words: &[Word],
-        ranges: &[Range<usize>],
-        window: &Window,
-        known: &mut HashMap<&'t str, Vec<i32>>,
-    ) -> Result<(Vec<(Vec<Token>, Vec<usize>)>, Vec<f32>), Error> {
-        let here = &words[window.from..window.target.end];
-        let n = here.len();
-        for w in here {
-            let form = w.span.of(text);
-            if !known.contains_key(form) {
-                known.insert(form, self.pieces(form));
-            }
-        }
-        let pieces: Vec<&[i32]> = here.iter().map(|w| known[w.span.of(text)].as_slice()).collect();
-        let most = [MOST_PIECES, 4, 2]
-            .into_iter()
-            .find(|m| pieces.iter().map(|p| p.len().min(*m)).sum::<usize>() + 2 <= LONGEST_WINDOW)
-            .unwrap_or(1);
-        let (mut ids, mut case, mut first) = (vec![CLS], vec![0], vec![0]);
-        for (w, p) in here.iter().zip(&pieces) {
-            first.push(ids.len() as i32);
-            let p = &p[..p.len().min(most)];
-            ids.extend_from_slice(p);
-            case.extend(std::iter::repeat_n(case_class(w.span.of(text)), p.len()));
-        }
-        ids.push(SEP);
-        case.push(0);
-        let t = ids.len();
-        let out = self.encoder.run(vec![
-            Input::Int(vec![1, t], ids),
-            Input::Int(vec![1, t], case),
-            Input::Int(vec![1, t], vec![1; t]),
-            Input::Int(vec![1, n + 1], first),
+        let (t, n) = (row.ids.len(), row.first.len());
+        let found = self.trees.run(vec![
+            Input::Float(vec![1, t, STATE_WIDTH], self.embedding.rows(&row.ids)),
+            Input::Int(vec![1, t], row.position),
+            Input::Int(vec![1, t], row.segment),
+            Input::Int(vec![1, t], row.case),
+            Input::Int(vec![1, n], row.first),
         ])?;
-        let [
-            upos,
-            xpos,
-            feats,
-            lemmas,
-            ner,
-            arc_dep,
-            arc_head,
-            rel_dep,
-            rel_head,
-            states,
-        ] = &out[..]
-        else {
-            return Err(Error::graph("encoder.onnx", "it gave another number of outputs"));
+        let [upos, xpos, feats, lemmas, ner, arc_dep, arc_head, rel_dep, rel_head] = &found[..] else {
+            return Err(Error::graph("trees.onnx", "it gave another number of outputs"));
         };
-        let mut found = Vec::new();
-        for range in &ranges[window.sentences.clone()] {
-            if range.start < window.target.start {
-                continue;
-            }
-            let base = range.start - window.from;
-            let heads = best_tree(&arcs(arc_dep, arc_head, base, range.len()));
-            let relations = self.relations(rel_dep, rel_head, base, &heads)?;
+        let mut root = 0;
+        for range in ranges {
+            let base = root + 1;
+            let heads = best_tree(&arcs(arc_dep, arc_head, root, range.len()));
+            let relations = self.relations(rel_dep, rel_head, root, &heads)?;
             let mut tokens = Vec::with_capacity(range.len());
             for (k, w) in words[range.clone()].iter().enumerate() {
                 let pick = |o: &Output| best(o.row(base + k));
-                let form = w.span.of(text);
                 tokens.push(Token {
                     span: w.span,
-                    lemma: lemma::apply(form, &self.labels.lemma[pick(lemmas)]),
+                    lemma: lemma::apply(w.span.of(text), &self.labels.lemma[pick(lemmas)]),
                     upos: Upos::parse(&self.labels.upos[pick(upos)]).unwrap_or(Upos::X),
                     xpos: self.labels.xpos[pick(xpos)].clone(),
                     feats: self.labels.feats[pick(feats)].clone(),
@@ -221,10 +195,32 @@ impl Engine {
                     joined: w.joined,
                 });
             }
-            let tags = (0..range.len()).map(|k| best(ner.row(base + k))).collect();
-            found.push((tokens, tags));
+            let tags: Vec<usize> = (0..range.len()).map(|k| best(ner.row(base + k))).collect();
+            names(&tokens, &tags, &self.labels.ner, out.sentences.len(), &mut out.names);
+            if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
+                out.sentences.push(Sentence { span: Span::new(first.span.start, last.span.end), tokens });
+            }
+            root += range.len() + 1;
         }
-        Ok((found, states.data.clone()))
+        Ok(())
+    }
+
+    /// States of the words of one window.
+    fn states_of(&self, text: &str, words: &[Word], pieces: &[Vec<i32>], window: Window) -> Result<States, Error> {
+        let here = window.from..window.target.end;
+        let mut row = Row::default();
+        row.open(0);
+        row.sentence(text, &words[here.clone()], &pieces[here]);
+        // The claim branch knows no root.
+        row.first.remove(0);
+        let (t, n) = (row.ids.len(), row.first.len());
+        let mut out = self.states.run(vec![
+            Input::Float(vec![1, t, STATE_WIDTH], self.embedding.rows(&row.ids)),
+            Input::Int(vec![1, t], row.case),
+            Input::Int(vec![1, n], row.first),
+        ])?;
+        let data = out.pop().map(|o| o.data).unwrap_or_default();
+        Ok(States { window, data })
     }
 
     /// Subword ids of one word, as the encoder was trained.
@@ -239,7 +235,7 @@ impl Engine {
         &self,
         dep: &Output,
         head: &Output,
-        base: usize,
+        root: usize,
         heads: &[usize],
     ) -> Result<Vec<String>, Error> {
         let width = dep.shape.last().copied().unwrap_or(0);
@@ -247,8 +243,8 @@ impl Engine {
         let rows = |o: &Output, index: &dyn Fn(usize) -> usize| -> Vec<f32> {
             (0..n).flat_map(|k| o.row(index(k)).iter().copied()).collect()
         };
-        let a = rows(dep, &|k| base + k);
-        let b = rows(head, &|k| if heads[k] == 0 { 0 } else { base + heads[k] });
+        let a = rows(dep, &|k| root + 1 + k);
+        let b = rows(head, &|k| root + heads[k]);
         let out = self.relation.run(vec![
             Input::Float(vec![n, width], a),
             Input::Float(vec![n, width], b),
@@ -271,14 +267,54 @@ impl Engine {
     }
 }
 
-/// Arc scores among the `n` words from `base` on.
-fn arcs(dep: &Output, head: &Output, base: usize, n: usize) -> Arcs {
+/// What goes into a run: subwords of one or more sentences side by side.
+#[derive(Default)]
+struct Row {
+    ids: Vec<i32>,
+    position: Vec<i32>,
+    segment: Vec<i32>,
+    case: Vec<i32>,
+    /// First subword of each root and word.
+    first: Vec<i32>,
+    now: i32,
+    at: i32,
+}
+
+impl Row {
+    fn open(&mut self, segment: i32) {
+        self.now = segment;
+        self.at = 0;
+        self.first.push(self.ids.len() as i32);
+        self.push(CLS, 0);
+    }
+    fn push(&mut self, id: i32, case: i32) {
+        self.ids.push(id);
+        self.case.push(case);
+        self.position.push(self.at);
+        self.segment.push(self.now);
+        self.at += 1;
+    }
+    fn sentence(&mut self, text: &str, words: &[Word], pieces: &[Vec<i32>]) {
+        let most = [MOST_PIECES, 4, 2]
+            .into_iter()
+            .find(|m| pieces.iter().map(|p| p.len().min(*m)).sum::<usize>() + 2 <= LONGEST_WINDOW)
+            .unwrap_or(1);
+        for (w, p) in words.iter().zip(pieces) {
+            self.first.push(self.ids.len() as i32);
+            let case = case_class(w.span.of(text));
+            p.iter().take(most).for_each(|id| self.push(*id, case));
+        }
+        self.push(SEP, 0);
+    }
+}
+
+/// Arc scores among the `n` words after row `root`.
+fn arcs(dep: &Output, head: &Output, root: usize, n: usize) -> Arcs {
     let mut scores = Vec::with_capacity(n * (n + 1));
     for d in 0..n {
-        let row = dep.row(base + d);
+        let row = dep.row(root + 1 + d);
         for h in 0..=n {
-            // Row 0 of the heads is the root, row `w + 1` is word `w`.
-            let other = head.row(if h == 0 { 0 } else { base + h });
+            let other = head.row(root + h);
             scores.push(row.iter().zip(other).map(|(a, b)| a * b).sum());
         }
     }

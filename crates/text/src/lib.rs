@@ -12,6 +12,7 @@ pub mod graph;
 pub mod tree;
 pub mod lemma;
 pub mod piece;
+pub mod embedding;
 pub mod engine;
 
 pub use analysis::{Analysis, Name, NameKind, Sentence, Span, Token, Upos};

@@ -23,7 +23,7 @@ mod refer;
 pub mod party;
 
 pub use lookup::{lookup, lookup_near};
-pub use party::{Phrase, antecedent, full_name, full_names, parties};
+pub use party::{Cast, Phrase};
 pub use sector::Sector;
 pub use source::SOURCES;
 pub use table::{ActorTable, EntryKind};

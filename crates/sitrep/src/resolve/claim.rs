@@ -3,11 +3,10 @@
 //! modules above it.
 
 use codebook::{Act, Codebook};
-use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use text::{Analysis, Span};
 
-use super::actor::{ActorTable, Phrase, full_name, parties};
+use super::actor::{Cast, Phrase};
 use super::control::{ControlLexicon, controls};
 use super::count::{self, NumberLexicon, RoleCues};
 use super::operation::{OperationLexicon, operation};
@@ -23,8 +22,6 @@ use crate::record::{Claim, Control, Count, Party, Place, Speaker, Time};
 pub struct Knowledge<'a> {
     /// Types, contexts, CAMEO.
     pub codebook: &'a Codebook,
-    /// Who is who.
-    pub actors: &'a ActorTable,
     /// Number words.
     pub numbers: &'a NumberLexicon,
     /// Words of campaigns.
@@ -36,16 +33,16 @@ pub struct Knowledge<'a> {
 }
 
 /// What one report's text has been read to name.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Facts<'a> {
     /// The clean text.
     pub text: &'a str,
     /// Hash of the input, hex.
     pub sha256: &'a str,
-    /// Publication day.
-    pub published: Option<Date>,
     /// Its language.
     pub analysis: &'a Analysis,
+    /// Its parties, read once.
+    pub cast: &'a Cast<'a>,
     /// Its places, resolved together.
     pub places: &'a [Place],
     /// Its time expressions.
@@ -61,10 +58,9 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
             facts.places.iter().any(|p| p.span.overlaps(t))
         };
         for held in controls(sentence, know.control, &is_place) {
-            let words = [Phrase { sentence: index, head: held.actor, span: phrase(sentence, held.actor) }];
-            let Some(actor) = parties(know.actors, facts.text, facts.analysis, &words, facts.published).pop() else { continue };
+            let words = Phrase { sentence: index, head: held.actor, span: phrase(sentence, held.actor) };
             let control = Control {
-                actor,
+                actor: facts.cast.party(&words),
                 place: place(facts, sentence.tokens[held.place].span),
                 state: held.state,
                 evidence: held.evidence,
@@ -85,12 +81,12 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
     let sentence = &facts.analysis.sentences[index];
     let word = flat.within(d.word);
     let trigger = trigger_span(sentence, word);
-    let actors = resolved(know, facts, flat, &d.actors);
-    let recipients = resolved(know, facts, flat, &d.recipients);
+    let actors = resolved(facts, flat, &d.actors);
+    let recipients = resolved(facts, flat, &d.recipients);
     let place = d.place.map(|w| place(facts, flat.token(w).span));
     let time = d.time.and_then(|w| time(facts, flat, w));
     let counts = counts(know, facts, flat, d);
-    let speaker = d.speaker.and_then(|w| speaker(know, facts, flat, w, &actors, &recipients));
+    let speaker = d.speaker.and_then(|w| speaker(facts, flat, w, &actors, &recipients));
     let lemmas: Vec<&str> = sentence.tokens.iter().map(|t| t.lemma.as_str()).collect();
     let contexts = contexts(know.codebook, d, &lemmas);
     let context_names: Vec<&str> = contexts.iter().map(String::as_str).collect();
@@ -145,17 +141,11 @@ fn trigger_span(s: &text::Sentence, word: usize) -> Span {
 
 /// The parties under head words: a pronoun is replaced by the words that it stands for, and left out where the text
 /// does not tell them (GUIDELINES, Fields). No phrase twice.
-fn resolved(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, heads: &[usize]) -> Vec<Party> {
-    let phrases: Vec<Phrase> = heads
-        .iter()
-        .map(|w| {
-            let (s, k) = (flat.sentence_of(*w), flat.within(*w));
-            Phrase { sentence: flat.sentence[*w], head: k, span: phrase(s, k) }
-        })
-        .collect();
-    let found = parties(know.actors, facts.text, facts.analysis, &phrases, facts.published);
+fn resolved(facts: Facts<'_>, flat: &Flat, heads: &[usize]) -> Vec<Party> {
     let mut out: Vec<Party> = Vec::new();
-    for (mut p, w) in found.into_iter().zip(heads) {
+    for w in heads {
+        let (s, k) = (flat.sentence_of(*w), flat.within(*w));
+        let mut p = facts.cast.party(&Phrase { sentence: flat.sentence[*w], head: k, span: phrase(s, k) });
         if is_pronoun(flat, *w) {
             let Some(same) = p.same_as else { continue };
             p.span = same;
@@ -230,18 +220,18 @@ fn counts(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Vec<
     out
 }
 
-fn speaker(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, word: usize, actors: &[Party], recipients: &[Party]) -> Option<Speaker> {
+fn speaker(facts: Facts<'_>, flat: &Flat, word: usize, actors: &[Party], recipients: &[Party]) -> Option<Speaker> {
     let (s, k) = (flat.sentence_of(word), flat.within(word));
     let own = Phrase { sentence: flat.sentence[word], head: k, span: phrase(s, k) };
-    let full = full_name(know.actors, facts.text, facts.analysis, &own);
-    let who = parties(know.actors, facts.text, facts.analysis, &[own], facts.published).pop();
+    let full = facts.cast.full_name(&own);
+    let who = facts.cast.party(&own);
     let mut span = own.span;
     if is_pronoun(flat, word) {
-        span = full.as_ref().map(|f| f.1).or(who.as_ref().and_then(|w| w.same_as))?;
+        span = full.as_ref().map(|f| f.1).or(who.same_as)?;
     }
-    let code = who.as_ref().and_then(|w| w.code.as_ref());
+    let code = who.code.as_ref();
     let party = actors.iter().chain(recipients).any(|p| p.span.overlaps(span) || code.is_some() && p.code.as_ref() == code);
-    let name = full.map(|f| f.0).or(who.and_then(|w| w.name));
+    let name = full.map(|f| f.0).or(who.name);
     Some(Speaker { span, name, party })
 }
 

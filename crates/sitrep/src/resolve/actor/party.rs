@@ -27,111 +27,57 @@ struct Resolved {
     same_as: Option<Span>,
 }
 
-/// Resolves the parties of one report, in the order given. `published` is the report's day.
-pub fn parties(
-    table: &ActorTable,
-    text: &str,
-    analysis: &Analysis,
-    phrases: &[Phrase],
-    published: Option<Date>,
-) -> Vec<Party> {
-    let book = mention::read(table, text, analysis, published);
-    let ctx = Context {
-        table,
-        text,
-        analysis,
-        book: &book,
-        day: published,
-    };
-    phrases
-        .iter()
-        .map(|p| {
-            let r = ctx.resolve(p);
-            let found = r.found.unwrap_or_default();
-            Party {
-                span: p.span,
-                name: found.name,
-                code: found.code,
-                sector: found.sector.map(|s| s.code().to_owned()),
-                same_as: r.same_as.filter(|s| !p.span.contains(*s)),
-            }
-        })
-        .collect()
-}
-
-/// The fuller mention that the word at `token` of `sentence` stands for: of a pronoun, a surname, an
-/// acronym or a definite short form ("the group"). `None` when the word is none of these, when there
-/// is no fuller mention, or when two are as likely.
-pub fn antecedent(
-    table: &ActorTable,
-    text: &str,
-    analysis: &Analysis,
-    sentence: usize,
-    token: usize,
-) -> Option<Span> {
-    let book = mention::read(table, text, analysis, None);
-    let ctx = Context {
-        table,
-        text,
-        analysis,
-        book: &book,
-        day: None,
-    };
-    let at = ctx.stands_for(sentence, token)?;
-    let span = book.mentions[at].titled;
-    let own = analysis.sentences.get(sentence)?.tokens.get(token)?.span;
-    (!span.contains(own)).then_some(span)
-}
-
-/// The fullest form of each speaker's name in the report, with ranks ("Colonel Ryan" → "Colonel Sean
-/// Ryan"), and where it stands. For a pronoun or short form that of its antecedent. `None` when the
-/// phrase holds no name and refers to none.
-pub fn full_names(
-    table: &ActorTable,
-    text: &str,
-    analysis: &Analysis,
-    phrases: &[Phrase],
-) -> Vec<Option<(String, Span)>> {
-    let book = mention::read(table, text, analysis, None);
-    let ctx = Context {
-        table,
-        text,
-        analysis,
-        book: &book,
-        day: None,
-    };
-    let full = |phrase: &Phrase| {
-        let at = match ctx.name_in(phrase) {
-            Some(at) => refer::fullest(&book, at).unwrap_or(at),
-            None => ctx.stands_for(phrase.sentence, phrase.head)?,
-        };
-        let span = book.mentions[at].titled;
-        Some((span.of(text).to_owned(), span))
-    };
-    phrases.iter().map(full).collect()
-}
-
-/// [`full_names`] of one phrase.
-pub fn full_name(
-    table: &ActorTable,
-    text: &str,
-    analysis: &Analysis,
-    phrase: &Phrase,
-) -> Option<(String, Span)> {
-    full_names(table, text, analysis, std::slice::from_ref(phrase))
-        .pop()
-        .flatten()
-}
-
-struct Context<'a> {
+/// The parties that a report names, read once: who each phrase is and what short forms stand for.
+pub struct Cast<'a> {
     table: &'a ActorTable,
     text: &'a str,
     analysis: &'a Analysis,
-    book: &'a Book,
+    book: Book,
     day: Option<Date>,
 }
 
-impl Context<'_> {
+impl<'a> Cast<'a> {
+    /// Reads the mentions of a report. `day` is the report's day; it decides who held an office.
+    pub fn read(table: &'a ActorTable, text: &'a str, analysis: &'a Analysis, day: Option<Date>) -> Self {
+        Self { table, text, analysis, book: mention::read(table, text, analysis, day), day }
+    }
+
+    /// The party that a phrase names.
+    pub fn party(&self, p: &Phrase) -> Party {
+        let r = self.resolve(p);
+        let found = r.found.unwrap_or_default();
+        Party {
+            span: p.span,
+            name: found.name,
+            code: found.code,
+            sector: found.sector.map(|s| s.code().to_owned()),
+            same_as: r.same_as.filter(|s| !p.span.contains(*s)),
+        }
+    }
+
+    /// The fuller mention that the word at `token` of `sentence` stands for: of a pronoun, a surname, an
+    /// acronym or a definite short form ("the group"). `None` when the word is none of these, when there
+    /// is no fuller mention, or when two are as likely.
+    pub fn antecedent(&self, sentence: usize, token: usize) -> Option<Span> {
+        let span = self.book.mentions[self.stands_for(sentence, token)?].titled;
+        let own = self.analysis.sentences.get(sentence)?.tokens.get(token)?.span;
+        (!span.contains(own)).then_some(span)
+    }
+
+    /// The fullest form of a speaker's name in the report, with ranks ("Colonel Ryan" → "Colonel Sean
+    /// Ryan"), and where it stands. For a pronoun or short form that of its antecedent. `None` when the
+    /// phrase holds no name and refers to none.
+    pub fn full_name(&self, phrase: &Phrase) -> Option<(String, Span)> {
+        let at = match self.name_in(phrase) {
+            Some(at) => refer::fullest(&self.book, at).unwrap_or(at),
+            None => self.stands_for(phrase.sentence, phrase.head)?,
+        };
+        let span = self.book.mentions[at].titled;
+        Some((span.of(self.text).to_owned(), span))
+    }
+}
+
+impl Cast<'_> {
     fn sentence(&self, phrase: &Phrase) -> Option<&Sentence> {
         self.analysis
             .sentences
@@ -169,8 +115,8 @@ impl Context<'_> {
             return own;
         }
         let at = self.at(phrase.sentence, phrase.head);
-        if let Some(to) = at.and_then(|at| refer::short_form(self.table, self.text, self.book, at)) {
-            let mut to = self.of_mention(refer::fullest(self.book, to).unwrap_or(to));
+        if let Some(to) = at.and_then(|at| refer::short_form(self.table, self.text, &self.book, at)) {
+            let mut to = self.of_mention(refer::fullest(&self.book, to).unwrap_or(to));
             let sector = own
                 .found
                 .and_then(|m| m.sector)
@@ -190,7 +136,7 @@ impl Context<'_> {
     /// A person's or body's name: by the table, by what describes it, by its fullest mention.
     fn of_name(&self, phrase: &Phrase, at: usize) -> Resolved {
         let m = &self.book.mentions[at];
-        let full = refer::fullest(self.book, at);
+        let full = refer::fullest(&self.book, at);
         let to = full.unwrap_or(at);
         let same_as = (to != at).then(|| self.book.mentions[to].titled);
         let whole = self.lookup(phrase.span.of(self.text));
@@ -292,24 +238,24 @@ impl Context<'_> {
         s.tokens.get(token)?;
         if refer::is_pronoun(self.table, self.text, s, token) {
             let at =
-                refer::pronoun_antecedent(self.table, self.text, self.analysis, self.book, sentence, token)?;
+                refer::pronoun_antecedent(self.table, self.text, self.analysis, &self.book, sentence, token)?;
             return Some(self.full(at));
         }
         let at = self.at(sentence, token)?;
         if self.book.mentions[at].name.is_some() {
-            return refer::fullest(self.book, at).filter(|to| *to != at);
+            return refer::fullest(&self.book, at).filter(|to| *to != at);
         }
-        refer::short_form(self.table, self.text, self.book, at).map(|to| self.full(to))
+        refer::short_form(self.table, self.text, &self.book, at).map(|to| self.full(to))
     }
 
     /// A mention's fullest form: of a name the fullest name, of "the group" what it stands for.
     fn full(&self, at: usize) -> usize {
         let m = &self.book.mentions[at];
         if m.name.is_some() {
-            return refer::fullest(self.book, at).unwrap_or(at);
+            return refer::fullest(&self.book, at).unwrap_or(at);
         }
-        match refer::short_form(self.table, self.text, self.book, at) {
-            Some(to) if self.book.mentions[to].name.is_some() => refer::fullest(self.book, to).unwrap_or(to),
+        match refer::short_form(self.table, self.text, &self.book, at) {
+            Some(to) if self.book.mentions[to].name.is_some() => refer::fullest(&self.book, to).unwrap_or(to),
             Some(to) => to,
             None => at,
         }

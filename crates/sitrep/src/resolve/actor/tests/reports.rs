@@ -1,6 +1,6 @@
 //! Small reports with hand-made trees: what pronouns, surnames and short forms stand for.
 
-use super::super::{Phrase, antecedent, full_name, parties};
+use super::super::{Cast, Phrase};
 use super::phrases::TABLE;
 use crate::record::Party;
 use jiff::civil::date;
@@ -97,7 +97,7 @@ fn check(report: &str, cases: &[(&str, usize, &str)]) {
     let (text, analysis) = read(report);
     for (form, nth, expected) in cases {
         let (s, t) = find(&text, &analysis, form, *nth);
-        let got = antecedent(&TABLE, &text, &analysis, s, t).map_or("", |span| span.of(&text));
+        let got = Cast::read(&TABLE, &text, &analysis, None).antecedent(s, t).map_or("", |span| span.of(&text));
         assert_eq!(got, *expected, "{form} ({nth}) in: {text}");
     }
 }
@@ -117,8 +117,8 @@ fn party(report: &str, form: &str, nth: usize, from: &str) -> (Party, String) {
         head: t,
         span: Span::new(start, end),
     };
-    let mut all = parties(&TABLE, &text, &analysis, &[phrase], Some(date(2018, 8, 15)));
-    (all.remove(0), text)
+    let party = Cast::read(&TABLE, &text, &analysis, Some(date(2018, 8, 15))).party(&phrase);
+    (party, text)
 }
 
 /// Head word of the party, which one, first word of the phrase ("" when the head alone), code, sector,
@@ -212,16 +212,7 @@ fn speakers_get_their_full_names() {
     for (form, nth) in [("Ryan", 1), ("He", 0), ("Ryan", 2), ("colonel", 0)] {
         let (s, t) = find(&text, &analysis, form, nth);
         let span = analysis.sentences[s].tokens[t].span;
-        let full = full_name(
-            &TABLE,
-            &text,
-            &analysis,
-            &Phrase {
-                sentence: s,
-                head: t,
-                span,
-            },
-        );
+        let full = Cast::read(&TABLE, &text, &analysis, None).full_name(&Phrase { sentence: s, head: t, span });
         assert_eq!(
             full.map(|(n, _)| n).as_deref(),
             Some("Colonel Sean Ryan"),
@@ -231,16 +222,7 @@ fn speakers_get_their_full_names() {
     let (s, t) = find(&text, &analysis, "men", 0);
     let span = analysis.sentences[s].tokens[t].span;
     assert_eq!(
-        full_name(
-            &TABLE,
-            &text,
-            &analysis,
-            &Phrase {
-                sentence: s,
-                head: t,
-                span
-            }
-        ),
+        Cast::read(&TABLE, &text, &analysis, None).full_name(&Phrase { sentence: s, head: t, span }),
         None
     );
 }
@@ -421,14 +403,14 @@ fn nothing_breaks_on_odd_input() {
     }
     for (s, sentence) in analysis.sentences.iter().enumerate() {
         for t in 0..sentence.tokens.len() {
-            let _ = antecedent(&TABLE, &text, &analysis, s, t);
+            let _ = Cast::read(&TABLE, &text, &analysis, None).antecedent(s, t);
             let span = sentence.tokens[t].span;
             let phrase = Phrase {
                 sentence: s,
                 head: t,
                 span,
             };
-            assert_eq!(parties(&TABLE, &text, &analysis, &[phrase], None).len(), 1);
+            assert_eq!(Cast::read(&TABLE, &text, &analysis, None).party(&phrase).span, span);
         }
     }
     let beyond = Phrase {
@@ -436,6 +418,6 @@ fn nothing_breaks_on_odd_input() {
         head: 0,
         span: Span::new(0, 4),
     };
-    assert_eq!(parties(&TABLE, &text, &analysis, &[beyond], None).len(), 1);
-    assert_eq!(antecedent(&TABLE, &text, &analysis, 0, 99), None);
+    assert_eq!(Cast::read(&TABLE, &text, &analysis, None).party(&beyond).same_as, None);
+    assert_eq!(Cast::read(&TABLE, &text, &analysis, None).antecedent(0, 99), None);
 }
