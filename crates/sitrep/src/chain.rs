@@ -71,8 +71,7 @@ pub fn analyse(packs: &Packs, text: &str) -> Analysis {
 
 /// The same for words and sentences that are given: `sentences` are ranges of `words`, in order and not empty.
 pub fn analyse_words(packs: &Packs, text: &str, words: &[Word], sentences: &[Range<usize>]) -> Analysis {
-    let read = packs.engine.read_words(text, words, sentences);
-    read.map_or_else(|_| Analysis::default(), |(analysis, _)| analysis)
+    packs.engine.analyse_words(text, words, sentences).unwrap_or_default()
 }
 
 /// Codes one report. A report in a language without a pack is coded as nothing, with a note.
