@@ -46,7 +46,7 @@ pub enum Command {
 #[derive(Debug, Clone, Args)]
 pub struct ReportArgs {
     /// Files, folders or `-` for standard input. Of a folder and those in it: .txt .md .html .htm .json .jsonl,
-    /// hidden ones left out. A .jsonl file has one object a line with `text` or `html`, and optionally `doc_id`
+    /// hidden ones and READMEs left out. A .jsonl file has one object a line with `text` or `html`, and optionally `doc_id`
     /// or `id`, `title`, `url`, `source`, `published`. A file, or a line of a .jsonl file, has at most 32 MiB; a JSON list of reports 512 MiB
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,

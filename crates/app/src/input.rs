@@ -99,8 +99,10 @@ fn search(folder: &Path, but: &[PathBuf], sources: &mut Vec<Source>) {
         let hidden = path
             .file_name()
             .is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
+        // What a folder says about itself is no report.
+        let about = path.file_stem().is_some_and(|n| n.eq_ignore_ascii_case("README"));
         // A link to a folder is not followed: it may lead back up.
-        if hidden {
+        if hidden || about {
             continue;
         }
         if kind.is_ok_and(|k| k.is_dir()) {

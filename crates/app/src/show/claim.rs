@@ -123,9 +123,8 @@ pub fn block(claim: &Claim, report: &Report, look: Look) -> String {
     }
     if let Some(place) = &claim.place {
         field("where", place_words(place, text));
-        if !place.alternatives.is_empty() {
-            let others: Vec<String> = place.alternatives.iter().map(place_value_words).collect();
-            field("", format!("or {}", others.join("; or ")));
+        for other in &place.alternatives {
+            field("", format!("or {}", place_value_words(other)));
         }
     }
     if let Some(time) = &claim.time {

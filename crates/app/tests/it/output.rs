@@ -37,6 +37,7 @@ fn folders_are_read_in_the_order_of_names_and_without_the_output() {
         "in/a/1.HTM",
         "in/c.json",
         "in/skip.pdf",
+        "in/a/README.md",
         "in/.d.txt",
     ] {
         bench.file(

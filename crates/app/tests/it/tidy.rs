@@ -73,6 +73,10 @@ fn the_crates_of_knowledge_touch_no_file_net_or_environment() {
     let mut faults = Vec::new();
     for name in ["text", "gazetteer", "codebook"] {
         for path in files(&root().join("crates").join(name).join("src"), ".rs") {
+            // Tests may open what they are about.
+            if path.ends_with("tests.rs") {
+                continue;
+            }
             for (number, line) in (1..).zip(text(&path).lines()) {
                 let code = line.split("//").next().unwrap_or_default();
                 for world in ["std::fs", "std::net", "std::env", "std::process", "std::thread"] {

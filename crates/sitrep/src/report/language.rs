@@ -148,6 +148,7 @@ mod tests {
         check("THE ARMY SAID THAT GUERRILLAS ATTACKED A FARM.", Some("en"));
         check("Shelling in Idlib kills four, says monitor", Some("en"));
         check("Road to Hajin closed by the army", Some("en"));
+        check("Mine owners locked out 400 workers on Friday.", Some("en"));
     }
 
     #[test]
