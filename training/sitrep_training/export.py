@@ -21,7 +21,6 @@ import onnx
 import onnxruntime
 import torch
 import zstandard
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import nn
 
@@ -91,17 +90,31 @@ class Relation(nn.Module):
         return (t * one(head)[:, None]).sum(-1)
 
 
+def eight_bits(model):
+    """Keeps the matrices of products as 8-bit numbers with a scale a column; the runtime makes floats of them when it
+    loads. Activations stay floats: 8-bit ones cost two points of typed F1 and gained a fifth of speed."""
+    g = model.graph
+    turned = lambda n: any(a.name == "transB" and a.i for a in n.attribute)
+    products = {n.input[1]: 0 if turned(n) else 1 for n in g.node if n.op_type in ("MatMul", "Gemm")}
+    for old in [i for i in g.initializer if i.name in products and len(i.dims) == 2]:
+        w = onnx.numpy_helper.to_array(old)
+        axis = products[old.name]
+        scale = (np.abs(w).max(1 - axis) / 127 + 1e-12).astype(np.float32)
+        small = np.round(w / np.expand_dims(scale, 1 - axis)).clip(-127, 127).astype(np.int8)
+        name = old.name
+        g.initializer.remove(old)
+        g.initializer.extend([onnx.numpy_helper.from_array(small, name + ".8"), onnx.numpy_helper.from_array(scale, name + ".scale")])
+        g.node.insert(0, onnx.helper.make_node("DequantizeLinear", [name + ".8", name + ".scale"], [name], axis=axis))
+
+
 def graph(module, args, names, outputs, shapes, quantize):
     with tempfile.TemporaryDirectory() as folder:
-        path, small = f"{folder}/a.onnx", f"{folder}/b.onnx"
+        path = f"{folder}/a.onnx"
         torch.onnx.export(module.eval(), args, path, input_names=names, output_names=outputs, dynamic_shapes=shapes,
                           dynamo=True, opset_version=18, external_data=False)
-        if quantize:
-            # Seven bits: eight overflow the 16-bit sums of processors without VNNI, and every machine must answer alike.
-            quantize_dynamic(path, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
-                             op_types_to_quantize=["MatMul", "Gemm"], extra_options={"MatMulConstBOnly": True})
-            path = small
         model = onnx.load(path)
+        if quantize:
+            eight_bits(model)
         for node in model.graph.node:
             node.doc_string = ""
             node.ClearField("metadata_props")
