@@ -49,8 +49,9 @@ def decode(raw, at, scorer, number):
         got = {}
         for r, name in enumerate(ROLES):
             found = []
-            for x in np.argsort(-e["roles"][:, r], kind="stable"):
-                if e["roles"][x, r] < at[name]:
+            for rank, x in enumerate(np.argsort(-e["roles"][:, r], kind="stable")):
+                # The best word needs less than a further one (crates/sitrep/src/claim/fill.rs).
+                if e["roles"][x, r] < (at[name] if rank else min(at[name], at.get(name + "_first", 1))):
                     break
                 text = phrase(d, c0 + int(x))
                 if name == "count":
@@ -138,7 +139,7 @@ def main():
         at = json.load(open(a.at))
     else:
         at["trigger"] = max((score({**at, "trigger": t})[0]["typed"], t) for t in np.arange(0.2, 0.75, 0.05))[1]
-        for role, figure in (("actor", "typed+role"), ("recipient", "typed+role"), ("actor", "typed+role"), ("place", "place"), ("count", "counts"), ("speaker", "speaker")):
+        for role, figure in (("actor", "typed+role"), ("recipient", "typed+role"), ("actor_first", "typed+role"), ("recipient_first", "typed+role"), ("actor", "typed+role"), ("place", "place"), ("count", "counts"), ("speaker", "speaker")):
             at[role] = max((score({**at, role: t})[0][figure], t) for t in np.arange(0.15, 0.7, 0.05))[1]
         at = {k: round(float(v), 3) for k, v in at.items()}
     if not a.at:

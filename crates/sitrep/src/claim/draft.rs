@@ -10,7 +10,8 @@ use codebook::{Codebook, Trigger};
 use text::Error;
 
 use super::flat::Flat;
-use super::frame::{Fillers, LightVerbs, fillers, fitting};
+use super::fill::{Bars, fill};
+use super::frame::{Fillers, LightVerbs, fillers, fitting, subjects};
 use super::heads::{Heads, Proposal, Role};
 use crate::record::Status;
 
@@ -158,16 +159,17 @@ fn draft(
             .and_then(|(m, _)| m.clone()),
         None => trigger.and_then(|t| t.mode.clone()),
     };
-    let parties = |role: Role, from_frame: Option<&Vec<usize>>| {
-        let mut out: Vec<usize> = p.fillers(role, t.of(role)).into_iter().map(|(w, _)| w).collect();
-        if out.is_empty() {
-            let least = if d.index.is_some() { NO_OBJECTION } else { 0.0 };
-            out.extend(from_frame.into_iter().flatten().filter(|w| p.score(**w, role) >= least));
-        }
-        out
+    let trusted = d.index.is_none();
+    let parties = |role: Role, offered: &[usize]| {
+        let first = if role == Role::Actor { t.actor_first } else { t.recipient_first };
+        let bars = Bars { first: first.min(t.of(role)), more: t.of(role) };
+        fill(flat, p, role, bars, offered, trusted)
     };
-    let actors = parties(Role::Actor, frame.map(|f| &f.actors));
-    let recipients = parties(Role::Recipient, frame.map(|f| &f.recipients));
+    let subjects = subjects(flat.sentence_of(p.word), flat.within(p.word));
+    let base = flat.start[flat.sentence[p.word]];
+    let pronouns: Vec<usize> = subjects.into_iter().map(|w| base + w).filter(|w| flat.token(*w).upos == text::Upos::Pron).collect();
+    let actors = parties(Role::Actor, frame.map_or(&pronouns, |f| &f.actors));
+    let recipients = parties(Role::Recipient, frame.map_or(&[][..], |f| &f.recipients));
     let one = |role: Role| p.fillers(role, t.of(role)).into_iter().map(|(w, _)| w).find(same_sentence);
     let speaker = p.fillers(Role::Speaker, t.speaker).first().map(|(w, _)| *w);
     Draft {
@@ -177,7 +179,7 @@ fn draft(
         actors,
         recipients,
         place: one(Role::Place).or_else(|| {
-            let least = if d.index.is_some() { NO_OBJECTION } else { 0.0 };
+            let least = if trusted { 0.0 } else { NO_OBJECTION };
             let found = frame?.places.iter().copied().filter(|w| flat.name[*w] >= 5);
             found.into_iter().find(|w| p.score(*w, Role::Place) >= least)
         }),

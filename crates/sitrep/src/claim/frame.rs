@@ -143,6 +143,14 @@ pub fn fillers(s: &Sentence, word: usize, trigger: &Trigger, light: &LightVerbs,
     out
 }
 
+/// The subjects of an active verb, brought to it where the syntax shares them; empty for other words.
+pub fn subjects(s: &Sentence, word: usize) -> Vec<usize> {
+    if s.tokens[word].upos != Upos::Verb {
+        return Vec::new();
+    }
+    arguments(s, word).into_iter().filter(|a| a.deprel == "nsubj" && !is_relative(s, a.word)).map(|a| a.word).collect()
+}
+
 /// What a light verb lends the noun that it carries: "launched an assault on the town".
 fn lend(s: &Sentence, word: usize, trigger: &Trigger, light: &LightVerbs, book: &Codebook, out: &mut Fillers) {
     let Some(verb) = s.tokens[word].head else { return };

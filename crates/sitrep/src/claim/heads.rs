@@ -37,10 +37,14 @@ impl Role {
 pub struct Thresholds {
     /// Least probability that a word names an act.
     pub trigger: f32,
-    /// Least score of each role.
+    /// Least score of each role; for parties, of every filler but the best.
     pub actor: f32,
     /// See `actor`.
     pub recipient: f32,
+    /// Least score of the best actor.
+    pub actor_first: f32,
+    /// Least score of the best recipient.
+    pub recipient_first: f32,
     /// See `actor`.
     pub place: f32,
     /// See `actor`.

@@ -5,4 +5,5 @@ pub mod flat;
 pub mod heads;
 pub mod phrase;
 pub mod frame;
+pub mod fill;
 pub mod draft;

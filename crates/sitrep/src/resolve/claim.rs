@@ -150,7 +150,12 @@ fn resolved(facts: Facts<'_>, flat: &Flat, heads: &[usize]) -> Vec<Party> {
             let Some(same) = p.same_as else { continue };
             p.span = same;
         }
-        if !out.iter().any(|o| o.span.overlaps(p.span) || same_words(facts.text, o.span, p.span)) {
+        let same = |o: &Party| {
+            o.span.overlaps(p.span)
+                || same_words(facts.text, o.span, p.span)
+                || o.name.is_some() && o.name == p.name && o.code == p.code && short(facts.text, o.span, p.span)
+        };
+        if !out.iter().any(same) {
             out.push(p);
         }
     }
@@ -161,6 +166,11 @@ fn resolved(facts: Facts<'_>, flat: &Flat, heads: &[usize]) -> Vec<Party> {
 fn is_pronoun(flat: &Flat, word: usize) -> bool {
     let t = flat.token(word);
     t.upos == text::Upos::Pron || t.upos == text::Upos::Det
+}
+
+/// True when one of the two is a short form of the other ("ISF" beside "Iraqi Security Forces").
+fn short(text: &str, a: Span, b: Span) -> bool {
+    [a, b].iter().any(|s| !s.of(text).contains(' '))
 }
 
 fn same_words(text: &str, a: Span, b: Span) -> bool {

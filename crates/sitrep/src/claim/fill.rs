@@ -1,0 +1,105 @@
+//! In: the heads' scores for a role, and the words that a frame offers. Out: the words that fill the role.
+//! Knows no type of act.
+//!
+//! The head decides; the tree helps where the head is weak. The best word needs less than a second one; what is
+//! coordinated to a filler comes along when the head does not object; a word inside another filler's phrase is no
+//! filler of its own; and a pronoun, which the head never learned to point at, is taken from the frame.
+
+use text::Upos;
+
+use super::flat::Flat;
+use super::heads::{Proposal, Role};
+
+/// How much is asked of a word.
+#[derive(Debug, Clone, Copy)]
+pub struct Bars {
+    /// Of the best one.
+    pub first: f32,
+    /// Of every other.
+    pub more: f32,
+}
+
+/// A conjunct of a filler needs this share of the bar for a further one.
+const CONJUNCT: f32 = 0.3;
+/// A frame's filler stands in for an empty role when the head gives it at least this.
+const NO_OBJECTION: f32 = 0.08;
+
+/// Heads of the phrases that fill `role`, best first. `offered` are the frame's fillers; `trusted` when the type is
+/// known from its frame alone, so that the head has no say.
+pub fn fill(flat: &Flat, p: &Proposal, role: Role, bars: Bars, offered: &[usize], trusted: bool) -> Vec<usize> {
+    let scored = p.fillers(role, bars.first.min(bars.more));
+    let mut out: Vec<usize> = Vec::new();
+    for (k, (w, score)) in scored.into_iter().enumerate() {
+        let bar = if k == 0 { bars.first } else { bars.more };
+        if score >= bar && !out.iter().any(|o| inside(flat, w, *o)) {
+            out.retain(|o| !inside(flat, *o, w));
+            out.push(w);
+        }
+    }
+    if trusted || out.is_empty() {
+        for &w in offered {
+            let fits = trusted || is_pronoun(flat, w) || p.score(w, role) >= NO_OBJECTION;
+            if fits && !out.contains(&w) {
+                out.push(w);
+            }
+        }
+    }
+    for w in out.clone() {
+        let s = flat.sentence_of(w);
+        let base = flat.start[flat.sentence[w]];
+        for c in s.children(flat.within(w)).filter(|c| s.tokens[*c].deprel == "conj") {
+            let c = base + c;
+            let nominal = matches!(flat.token(c).upos, Upos::Noun | Upos::Propn);
+            if nominal && c != p.word && !out.contains(&c) && p.score(c, role) >= CONJUNCT * bars.more {
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+fn is_pronoun(flat: &Flat, word: usize) -> bool {
+    flat.token(word).upos == Upos::Pron
+}
+
+/// True when `word` modifies `other`: "members of the group" is one party.
+fn inside(flat: &Flat, word: usize, other: usize) -> bool {
+    if flat.sentence[word] != flat.sentence[other] {
+        return false;
+    }
+    let s = flat.sentence_of(word);
+    let t = &s.tokens[flat.within(word)];
+    let base = t.deprel.split(':').next().unwrap_or("");
+    t.head == Some(flat.within(other)) && matches!(base, "nmod" | "compound" | "flat" | "amod" | "appos")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::heads::ROLES;
+    use crate::testing::sentence;
+    use text::Analysis;
+
+    /// Fillers for the actor scores of the words of one sentence.
+    fn check(table: &str, scores: &[f32], offered: &[usize], want: &[usize]) {
+        let analysis = Analysis { sentences: vec![sentence(table)], names: Vec::new() };
+        let flat = Flat::new(&analysis);
+        let roles = scores.iter().map(|s| [*s; ROLES]).collect();
+        let p = Proposal { word: 99, p: 1.0, types: vec![], modes: vec![], status: vec![], from: 0, roles };
+        let bars = Bars { first: 0.3, more: 0.5 };
+        assert_eq!(fill(&flat, &p, Role::Actor, bars, offered, false), want, "{table}");
+    }
+
+    #[test]
+    fn heads_and_trees_agree_on_fillers() {
+        let list = "Mali Mali PROPN 4 nsubj\nand and CCONJ 3 cc\nNiger Niger PROPN 1 conj\nleft leave VERB 0 root";
+        check(list, &[0.9, 0.0, 0.2, 0.0], &[], &[0, 2]);
+        check(list, &[0.9, 0.0, 0.05, 0.0], &[], &[0]);
+        check(list, &[0.4, 0.0, 0.1, 0.0], &[], &[0]);
+        check(list, &[0.01, 0.0, 0.0, 0.0], &[0], &[]);
+        let pronoun = "He he PRON 2 nsubj\nleft leave VERB 0 root";
+        check(pronoun, &[0.0, 0.0], &[0], &[0]);
+        let part = "members member NOUN 4 nsubj\nof of ADP 3 case\nHamas Hamas PROPN 1 nmod\nleft leave VERB 0 root";
+        check(part, &[0.7, 0.0, 0.8, 0.0], &[], &[0]);
+    }
+}
