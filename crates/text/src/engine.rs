@@ -91,7 +91,7 @@ impl Engine {
             lists,
             splitter: Splitter::from_bytes(&pack.section("sentence.bin")?),
             tokenizer: Pieces::load(&pack.section("tokenizer.json")?)?,
-            embedding: Embedding::from_bytes(pack.section("embedding.bin")?)?,
+            embedding: Embedding::from_bytes(&pack.section("embedding.bin")?)?,
             trees: Graph::load(
                 "trees.onnx",
                 pack.section("trees.onnx")?,

@@ -72,7 +72,8 @@ fn claims_and_trees_are_the_same_on_one_thread_and_on_two() {
     let mut lines = String::new();
     for name in ["notes.txt", "situation.txt", "kidnapping.txt", "air-strike.txt"] {
         let text = std::fs::read_to_string(in_project("examples").join(name)).expect("an example");
-        lines += &format!("{}\n", serde_json::json!({"id": name, "text": text}));
+        lines += &serde_json::json!({"id": name, "text": text}).to_string();
+        lines.push('\n');
     }
     bench.file("r.jsonl", lines);
     for command in ["code", "parse"] {
