@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// Bad lines told for one file; the rest is summed up, since a file that is no list of records has thousands.
 const TOLD_PER_FILE: usize = 20;
@@ -18,6 +18,15 @@ pub struct Progress {
     claims: Option<u64>,
     bad: HashMap<String, usize>,
     failed: bool,
+}
+
+/// The time left, once something is done to reckon it from.
+fn left(state: &ProgressState, out: &mut dyn Write) {
+    let _ = if state.pos() == 0 {
+        out.write_str("?")
+    } else {
+        write!(out, "{:#}", HumanDuration(state.eta()))
+    };
 }
 
 impl Progress {
@@ -33,15 +42,16 @@ impl Progress {
         let (bar, template) = if bytes > 0 {
             (
                 ProgressBar::new(bytes),
-                "{wide_bar} {percent:>3} %  {msg}  {elapsed_precise} (left {eta})",
+                "{wide_bar} {percent:>3} %  {msg}  {elapsed_precise} (left {left})",
             )
         } else {
             (ProgressBar::new_spinner(), "{spinner} {msg}  {elapsed_precise}")
         };
         bar.set_draw_target(target);
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
+            bar.set_style(style.with_key("left", left));
         }
+        bar.set_message("0 reports");
         if shown {
             bar.enable_steady_tick(Duration::from_millis(200));
         }
@@ -59,7 +69,8 @@ impl Progress {
         self.reports += reports;
         let seconds = self.bar.elapsed().as_secs_f64().max(1e-3);
         let rate = |n: u64| n as f64 / seconds;
-        let mut message = format!("{} reports ({:.1}/s)", self.reports, rate(self.reports));
+        let name = if self.reports == 1 { "report" } else { "reports" };
+        let mut message = format!("{} {name} ({:.1}/s)", self.reports, rate(self.reports));
         if let Some(sum) = &mut self.claims {
             *sum += claims;
             let _ = write!(message, ", {sum} claims ({:.1}/s)", rate(*sum));

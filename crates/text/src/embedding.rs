@@ -13,16 +13,29 @@ pub struct Embedding {
 
 impl Embedding {
     /// Reads width and rows (u32), scales (f32 a row) and numbers (i8, row by row), little-endian.
-    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, Error> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let bad = || Error::pack("english", "embedding.bin has another size than it says");
-        let number = |at: usize| bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize);
+        let number = |at: usize| {
+            bytes
+                .get(at..at + 4)
+                .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
+        };
         let (width, count) = (number(0).ok_or_else(bad)?, number(4).ok_or_else(bad)?);
         let table = 8 + 4 * count;
         if bytes.len() != table + width * count {
             return Err(bad());
         }
-        let scales = bytes[8..table].as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect();
-        Ok(Self { width, scales, rows: bytes[table..].to_vec() })
+        let scales = bytes[8..table]
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|b| f32::from_le_bytes(*b))
+            .collect();
+        Ok(Self {
+            width,
+            scales,
+            rows: bytes[table..].to_vec(),
+        })
     }
 
     /// The embeddings of `ids`, row after row; an id beyond the table gives zeros.
@@ -54,9 +67,9 @@ mod tests {
         bytes.extend(0.5_f32.to_le_bytes());
         bytes.extend(2.0_f32.to_le_bytes());
         bytes.extend([1_u8, 255, 3, 4]);
-        let e = Embedding::from_bytes(bytes.clone()).expect("reads");
+        let e = Embedding::from_bytes(&bytes).expect("reads");
         assert_eq!(e.rows(&[1, 0, 7]), [6.0, 8.0, 0.5, -0.5, 0.0, 0.0]);
         bytes.pop();
-        assert!(Embedding::from_bytes(bytes).is_err());
+        assert!(Embedding::from_bytes(&bytes).is_err());
     }
 }

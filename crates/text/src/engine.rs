@@ -48,7 +48,11 @@ pub struct Engine {
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Engine({:?}, {:?}, {:?})", self.trees, self.states, self.relation)
+        write!(
+            f,
+            "Engine({:?}, {:?}, {:?})",
+            self.trees, self.states, self.relation
+        )
     }
 }
 
@@ -87,14 +91,21 @@ impl Engine {
             lists,
             splitter: Splitter::from_bytes(&pack.section("sentence.bin")?),
             tokenizer: Pieces::load(&pack.section("tokenizer.json")?)?,
-            embedding: Embedding::from_bytes(pack.section("embedding.bin")?)?,
+            embedding: Embedding::from_bytes(&pack.section("embedding.bin")?)?,
             trees: Graph::load(
                 "trees.onnx",
                 pack.section("trees.onnx")?,
                 &["words", "position", "segment", "case", "first"],
-                &["upos", "xpos", "feats", "lemma", "ner", "arc_dep", "arc_head", "rel_dep", "rel_head"],
+                &[
+                    "upos", "xpos", "feats", "lemma", "ner", "arc_dep", "arc_head", "rel_dep", "rel_head",
+                ],
             )?,
-            states: Graph::load("states.onnx", pack.section("states.onnx")?, &["words", "case", "first"], &["states"])?,
+            states: Graph::load(
+                "states.onnx",
+                pack.section("states.onnx")?,
+                &["words", "case", "first"],
+                &["states"],
+            )?,
             relation: Graph::load(
                 "relation.onnx",
                 pack.section("relation.onnx")?,
@@ -119,7 +130,12 @@ impl Engine {
     }
 
     /// The same for words and sentences that are given (`ranges` cover `words` in order).
-    pub fn analyse_words(&self, text: &str, words: &[Word], ranges: &[Range<usize>]) -> Result<Analysis, Error> {
+    pub fn analyse_words(
+        &self,
+        text: &str,
+        words: &[Word],
+        ranges: &[Range<usize>],
+    ) -> Result<Analysis, Error> {
         let pieces = self.all_pieces(text, words);
         let mut out = Analysis::default();
         let mut next = 0;
@@ -142,13 +158,23 @@ impl Engine {
         let (found, ranges) = self.cut(text);
         let analysis = self.analyse_words(text, &found, &ranges)?;
         let pieces = self.all_pieces(text, &found);
-        let states = windows(&ranges).into_iter().map(|w| self.states_of(text, &found, &pieces, w));
+        let states = windows(&ranges)
+            .into_iter()
+            .map(|w| self.states_of(text, &found, &pieces, w));
         Ok((analysis, states.collect::<Result<_, _>>()?))
     }
 
     fn all_pieces(&self, text: &str, words: &[Word]) -> Vec<Vec<i32>> {
         let mut known: HashMap<&str, Vec<i32>> = HashMap::new();
-        words.iter().map(|w| known.entry(w.span.of(text)).or_insert_with_key(|f| self.pieces(f)).clone()).collect()
+        words
+            .iter()
+            .map(|w| {
+                known
+                    .entry(w.span.of(text))
+                    .or_insert_with_key(|f| self.pieces(f))
+                    .clone()
+            })
+            .collect()
     }
 
     /// Adds the analysis of neighbouring sentences to `out`.
@@ -173,7 +199,18 @@ impl Engine {
             Input::Int(vec![1, t], row.case),
             Input::Int(vec![1, n], row.first),
         ])?;
-        let [upos, xpos, feats, lemmas, ner, arc_dep, arc_head, rel_dep, rel_head] = &found[..] else {
+        let [
+            upos,
+            xpos,
+            feats,
+            lemmas,
+            ner,
+            arc_dep,
+            arc_head,
+            rel_dep,
+            rel_head,
+        ] = &found[..]
+        else {
             return Err(Error::graph("trees.onnx", "it gave another number of outputs"));
         };
         let mut root = 0;
@@ -196,9 +233,18 @@ impl Engine {
                 });
             }
             let tags: Vec<usize> = (0..range.len()).map(|k| best(ner.row(base + k))).collect();
-            names(&tokens, &tags, &self.labels.ner, out.sentences.len(), &mut out.names);
+            names(
+                &tokens,
+                &tags,
+                &self.labels.ner,
+                out.sentences.len(),
+                &mut out.names,
+            );
             if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
-                out.sentences.push(Sentence { span: Span::new(first.span.start, last.span.end), tokens });
+                out.sentences.push(Sentence {
+                    span: Span::new(first.span.start, last.span.end),
+                    tokens,
+                });
             }
             root += range.len() + 1;
         }
@@ -206,7 +252,13 @@ impl Engine {
     }
 
     /// States of the words of one window.
-    fn states_of(&self, text: &str, words: &[Word], pieces: &[Vec<i32>], window: Window) -> Result<States, Error> {
+    fn states_of(
+        &self,
+        text: &str,
+        words: &[Word],
+        pieces: &[Vec<i32>],
+        window: Window,
+    ) -> Result<States, Error> {
         let here = window.from..window.target.end;
         let mut row = Row::default();
         row.open(0);

@@ -97,7 +97,9 @@ fn check(report: &str, cases: &[(&str, usize, &str)]) {
     let (text, analysis) = read(report);
     for (form, nth, expected) in cases {
         let (s, t) = find(&text, &analysis, form, *nth);
-        let got = Cast::read(&TABLE, &text, &analysis, None).antecedent(s, t).map_or("", |span| span.of(&text));
+        let got = Cast::read(&TABLE, &text, &analysis, None)
+            .antecedent(s, t)
+            .map_or("", |span| span.of(&text));
         assert_eq!(got, *expected, "{form} ({nth}) in: {text}");
     }
 }
@@ -212,7 +214,11 @@ fn speakers_get_their_full_names() {
     for (form, nth) in [("Ryan", 1), ("He", 0), ("Ryan", 2), ("colonel", 0)] {
         let (s, t) = find(&text, &analysis, form, nth);
         let span = analysis.sentences[s].tokens[t].span;
-        let full = Cast::read(&TABLE, &text, &analysis, None).full_name(&Phrase { sentence: s, head: t, span });
+        let full = Cast::read(&TABLE, &text, &analysis, None).full_name(&Phrase {
+            sentence: s,
+            head: t,
+            span,
+        });
         assert_eq!(
             full.map(|(n, _)| n).as_deref(),
             Some("Colonel Sean Ryan"),
@@ -222,7 +228,11 @@ fn speakers_get_their_full_names() {
     let (s, t) = find(&text, &analysis, "men", 0);
     let span = analysis.sentences[s].tokens[t].span;
     assert_eq!(
-        Cast::read(&TABLE, &text, &analysis, None).full_name(&Phrase { sentence: s, head: t, span }),
+        Cast::read(&TABLE, &text, &analysis, None).full_name(&Phrase {
+            sentence: s,
+            head: t,
+            span
+        }),
         None
     );
 }
@@ -410,7 +420,10 @@ fn nothing_breaks_on_odd_input() {
                 head: t,
                 span,
             };
-            assert_eq!(Cast::read(&TABLE, &text, &analysis, None).party(&phrase).span, span);
+            assert_eq!(
+                Cast::read(&TABLE, &text, &analysis, None).party(&phrase).span,
+                span
+            );
         }
     }
     let beyond = Phrase {
@@ -418,6 +431,9 @@ fn nothing_breaks_on_odd_input() {
         head: 0,
         span: Span::new(0, 4),
     };
-    assert_eq!(Cast::read(&TABLE, &text, &analysis, None).party(&beyond).same_as, None);
+    assert_eq!(
+        Cast::read(&TABLE, &text, &analysis, None).party(&beyond).same_as,
+        None
+    );
     assert_eq!(Cast::read(&TABLE, &text, &analysis, None).antecedent(0, 99), None);
 }
