@@ -26,12 +26,14 @@ from torch import nn
 
 from . import lemma as lemmas
 from .batch import CLS, SEP, pieces
+from .conllu import read_conllu
 from .claims import LEX, NM, NR, NS, Claims
 from .encoder import HIDDEN, Trunk, base_folder, case_class, load_base
 from .labels import ROLES, STATUS, TYPE_MODES, TYPES, UPOS
 from .syntax import NER, REL, TAGS, Syntax
 
 FORMAT = 1
+RULES = 6  # rules that are tried for a lemma
 
 
 class Trees(nn.Module):
@@ -210,8 +212,16 @@ def parity(sections, labels, table, segments, out):
             dep = ["root" if h == 0 else labels["dep"][k] for h, k in zip(heads, rel.argmax(-1).tolist())]
             col = {k: [labels[k][i] for i in got[k].argmax(-1).tolist()] for k in TAGS}
             f.write(json.dumps(dict(text=text[base : words[-1][1]], words=[[a - base, b - base] for a, b in words], head=heads, dep=dep,
-                                    upos=col["upos"], ner=col["ner"], lemma=[lemmas.apply(w, r) for w, r in zip(forms, col["lemma"])]),
+                                    upos=col["upos"], ner=col["ner"], lemma=choose_all(forms, col["upos"], got["lemma"], labels)),
                                ensure_ascii=False) + "\n")
+
+
+def choose_all(forms, upos, scores, labels):
+    """Lemmas of a sentence as the engine chooses them."""
+    known = labels["forms"]
+    tagged = {f"{l}/{k.rsplit('/', 1)[1]}" for k, l in known.items()}
+    ranked = np.argsort(-scores, axis=-1, kind="stable")[:, :RULES]
+    return [lemmas.choose(w, u, [labels["lemma"][i] for i in r], known, tagged) for w, u, r in zip(forms, upos, ranked)]
 
 
 def main():
@@ -219,6 +229,7 @@ def main():
     for name in ("syntax", "claims", "thresholds", "out"):
         ap.add_argument("--" + name, required=True)
     ap.add_argument("--voc")
+    ap.add_argument("--treebank", required=True, help="the training treebank: lemmas of its forms go along")
     ap.add_argument("--sentence", help="weights of the sentence splitter")
     ap.add_argument("--segments", help="reports of our own with sentences and words, for --parity")
     ap.add_argument("--parity", help="where to write what the int8 graphs say of 200 of those sentences")
@@ -233,7 +244,8 @@ def main():
     syntax.load_state_dict(s.get("mean") or s["model"])
     claims = Claims(weights, len(c["paths"]) + 3).eval()
     claims.load_state_dict(c["mean"])
-    labels = dict(upos=voc["upos"], xpos=voc["xpos"], feats=voc["feats"], lemma=voc["lemma"], dep=voc["dep"], ner=NER,
+    every = [x for d in read_conllu(a.treebank) for x in d]
+    labels = dict(forms=lemmas.table(every), upos=voc["upos"], xpos=voc["xpos"], feats=voc["feats"], lemma=voc["lemma"], dep=voc["dep"], ner=NER,
                   upos_index=UPOS, types=TYPES, modes=[[t, m] for t, m in TYPE_MODES], status=STATUS, roles=ROLES,
                   paths=c["paths"], lexicon=c["lexicon"], prior=c["prior"], thresholds=json.load(open(a.thresholds)))
     sections = list(graphs(trunk, syntax, claims))

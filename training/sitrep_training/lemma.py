@@ -5,6 +5,8 @@ In: form and lemma, or form and rule. Out: a rule, or a lemma. The Rust engine a
 t(itle) or k(eep the form's letters where nothing is edited).
 """
 
+import collections
+
 
 def rule_of(form, lemma):
     low, want = form.lower(), lemma.lower()
@@ -39,3 +41,23 @@ def apply(form, rule):
     if case == "t":
         return lemma[:1].upper() + lemma[1:]
     return form if case == "k" and lemma == low else lemma
+
+
+def table(sentences):
+    """Lemma of each form and tag of a treebank ("detained/VERB" → "detain"): the most frequent one."""
+    seen = collections.defaultdict(collections.Counter)
+    for s in sentences:
+        for form, upos, lemma in zip(s["words"], s["upos"], s["lemma"]):
+            seen[f"{form.lower()}/{upos}"][lemma] += 1
+    return {k: c.most_common(1)[0][0] for k, c in sorted(seen.items())}
+
+
+def choose(form, upos, rules, known, lemmas):
+    """The lemma of a word: what the treebank has for the form; else of the likeliest rules the first that gives a lemma
+    of that tag known to it; else the likeliest. Names are left to the rules. `rules` come likeliest first."""
+    if upos == "PROPN":
+        return apply(form, rules[0])
+    found = known.get(f"{form.lower()}/{upos}")
+    if found is not None:
+        return found
+    return next((l for l in (apply(form, r) for r in rules) if f"{l}/{upos}" in lemmas), apply(form, rules[0]))

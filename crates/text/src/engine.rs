@@ -5,7 +5,7 @@
 //! and tags, trees and names are read off its heads. The claim branch reads windows of sentences with those before
 //! them. Runs are cut by the report alone, so that it comes out the same whatever is coded beside it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -27,6 +27,8 @@ pub const STATE_WIDTH: usize = 384;
 
 const CLS: i32 = 101;
 const SEP: i32 = 102;
+/// Rules that are tried for a lemma (`export.py`).
+const RULES: usize = 6;
 /// Subwords of one word that are read, as in training.
 const MOST_PIECES: usize = 12;
 /// Subwords of a sentence or window; the encoder knows 512 positions.
@@ -44,6 +46,8 @@ pub struct Engine {
     states: Graph,
     relation: Graph,
     labels: Labels,
+    /// Lemmas with their tag ("detain/VERB") that the treebank has.
+    lemmas: HashSet<String>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -64,6 +68,8 @@ struct Labels {
     lemma: Vec<String>,
     dep: Vec<String>,
     ner: Vec<String>,
+    /// Lemma of each form and tag of the treebank: "detained/VERB" → "detain".
+    forms: HashMap<String, String>,
 }
 
 /// States of the words `window.from..window.target.end`, for the claim heads.
@@ -85,7 +91,7 @@ impl States {
 impl Engine {
     /// Makes the engine from a pack of kind `english` and the language's word lists.
     pub fn load(pack: &Pack, lists: WordLists) -> Result<Self, Error> {
-        let labels = serde_json::from_slice(&pack.section("labels.json")?)
+        let labels: Labels = serde_json::from_slice(&pack.section("labels.json")?)
             .map_err(|e| Error::pack("english", &format!("labels.json does not read ({e})")))?;
         Ok(Self {
             lists,
@@ -112,6 +118,7 @@ impl Engine {
                 &["dep", "head"],
                 &["relation"],
             )?,
+            lemmas: lemma::tagged(&labels.forms),
             labels,
         })
     }
@@ -221,10 +228,11 @@ impl Engine {
             let mut tokens = Vec::with_capacity(range.len());
             for (k, w) in words[range.clone()].iter().enumerate() {
                 let pick = |o: &Output| best(o.row(base + k));
+                let tag = &self.labels.upos[pick(upos)];
                 tokens.push(Token {
                     span: w.span,
-                    lemma: lemma::apply(w.span.of(text), &self.labels.lemma[pick(lemmas)]),
-                    upos: Upos::parse(&self.labels.upos[pick(upos)]).unwrap_or(Upos::X),
+                    lemma: self.lemma(w.span.of(text), tag, lemmas.row(base + k)),
+                    upos: Upos::parse(tag).unwrap_or(Upos::X),
                     xpos: self.labels.xpos[pick(xpos)].clone(),
                     feats: self.labels.feats[pick(feats)].clone(),
                     head: heads[k].checked_sub(1),
@@ -249,6 +257,21 @@ impl Engine {
             root += range.len() + 1;
         }
         Ok(())
+    }
+
+    /// What the treebank has for the form; else of the likeliest rules the first whose lemma it knows; else the
+    /// likeliest. Names are left to the rules.
+    fn lemma(&self, form: &str, tag: &str, scores: &[f32]) -> String {
+        let rules = top(scores, RULES);
+        let by = |k: &usize| lemma::apply(form, &self.labels.lemma[*k]);
+        let likeliest = rules.first().map(by).unwrap_or_default();
+        if tag == "PROPN" {
+            return likeliest;
+        }
+        if let Some(known) = self.labels.forms.get(&format!("{}/{tag}", form.to_lowercase())) {
+            return known.clone();
+        }
+        rules.iter().map(by).find(|l| self.lemmas.contains(&format!("{l}/{tag}"))).unwrap_or(likeliest)
     }
 
     /// States of the words of one window.
@@ -371,6 +394,14 @@ fn arcs(dep: &Output, head: &Output, root: usize, n: usize) -> Arcs {
         }
     }
     Arcs { n, scores }
+}
+
+/// Indices of the `n` highest scores, the highest first.
+fn top(row: &[f32], n: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..row.len()).collect();
+    order.sort_by(|a, b| row[*b].total_cmp(&row[*a]).then(a.cmp(b)));
+    order.truncate(n);
+    order
 }
 
 fn best(row: &[f32]) -> usize {

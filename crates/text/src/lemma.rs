@@ -3,6 +3,13 @@
 //! Rules are those of `training/sitrep_training/lemma.py`: `CASE-CUT+ADD` or `CASE=WHOLE`; CASE is l(ower), u(pper),
 //! t(itle) or k(eep what is not edited).
 
+use std::collections::{HashMap, HashSet};
+
+/// The lemmas of a table of forms ("detained/VERB" → "detain") with their tags: "detain/VERB".
+pub fn tagged(forms: &HashMap<String, String>) -> HashSet<String> {
+    forms.iter().filter_map(|(k, lemma)| Some(format!("{lemma}/{}", k.rsplit_once('/')?.1))).collect()
+}
+
 /// The lemma that `rule` makes of `form`; the lower-cased form where the rule does not read.
 pub fn apply(form: &str, rule: &str) -> String {
     let low = form.to_lowercase();

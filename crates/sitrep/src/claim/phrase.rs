@@ -33,8 +33,15 @@ pub fn phrase_tokens(s: &Sentence, head: usize) -> (usize, usize) {
     while lo > 0 && (keep[lo - 1] || inside_gap(s, &keep, lo - 1)) {
         lo -= 1;
     }
-    while hi + 1 < keep.len() && keep[hi + 1] {
-        hi += 1;
+    loop {
+        if keep.get(hi + 1) == Some(&true) {
+            hi += 1;
+        } else if keep.get(hi + 2) == Some(&true) && s.tokens[hi + 1].lemma == "-" {
+            // "Bashar al-Assad": the hyphen is a word of its own.
+            hi += 2;
+        } else {
+            break;
+        }
     }
     while lo < head && !keep[lo] {
         lo += 1;
@@ -80,6 +87,7 @@ mod tests {
             2,
             "Iraqi Forces",
         );
+        check("Bashar Bashar PROPN 0 root\nal al PROPN 1 flat\n- - PUNCT 4 punct\nAssad Assad PROPN 1 flat", 0, "Bashar al - Assad");
         check("Colonel Colonel PROPN 2 nmod:desc\nSean Sean PROPN 0 root\nRyan Ryan PROPN 2 flat", 1, "Colonel Sean Ryan");
     }
 }
