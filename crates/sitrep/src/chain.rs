@@ -56,12 +56,22 @@ pub fn read_record(
     given: &Given,
 ) -> Result<Report, Problem> {
     let line = String::from_utf8_lossy(line);
-    report::read_record(name, line_no, &line, given, &packs.lexicons.furniture, &packs.limits)
+    report::read_record(
+        name,
+        line_no,
+        &line,
+        given,
+        &packs.lexicons.furniture,
+        &packs.limits,
+    )
 }
 
 /// True when the language of the report is one that the packs can read.
 pub fn is_readable(report: &Report) -> bool {
-    report.language.as_deref().is_some_and(|l| l == "en" || l.starts_with("en-"))
+    report
+        .language
+        .as_deref()
+        .is_some_and(|l| l == "en" || l.starts_with("en-"))
 }
 
 /// Sentences, trees and names of a text. The engine cannot fail on text; if it should, the analysis is empty.
@@ -71,25 +81,46 @@ pub fn analyse(packs: &Packs, text: &str) -> Analysis {
 
 /// The same for words and sentences that are given: `sentences` are ranges of `words`, in order and not empty.
 pub fn analyse_words(packs: &Packs, text: &str, words: &[Word], sentences: &[Range<usize>]) -> Analysis {
-    packs.engine.analyse_words(text, words, sentences).unwrap_or_default()
+    packs
+        .engine
+        .analyse_words(text, words, sentences)
+        .unwrap_or_default()
 }
 
 /// Codes one report. A report in a language without a pack is coded as nothing, with a note.
 pub fn code_report(packs: &Packs, mut report: Report) -> Coded {
     if !is_readable(&report) {
         let language = report.language.as_deref().unwrap_or("unknown");
-        report.notes.push(format!("not coded: no pack for the language {language}; only English is read"));
-        return Coded { report, analysis: Analysis::default(), claims: Vec::new(), traces: Vec::new() };
+        report.notes.push(format!(
+            "not coded: no pack for the language {language}; only English is read"
+        ));
+        return Coded {
+            report,
+            analysis: Analysis::default(),
+            claims: Vec::new(),
+            traces: Vec::new(),
+        };
     }
     let (analysis, states) = match packs.engine.read(&report.text) {
         Ok(read) => read,
         Err(e) => {
             report.notes.push(format!("not coded: {e}"));
-            return Coded { report, analysis: Analysis::default(), claims: Vec::new(), traces: Vec::new() };
+            return Coded {
+                report,
+                analysis: Analysis::default(),
+                claims: Vec::new(),
+                traces: Vec::new(),
+            };
         }
     };
     let flat = Flat::new(&analysis);
-    let (found, left) = match drafts(&packs.heads, &packs.codebook, &packs.lexicons.light, &flat, &states) {
+    let (found, left) = match drafts(
+        &packs.heads,
+        &packs.codebook,
+        &packs.lexicons.light,
+        &flat,
+        &states,
+    ) {
         Ok(found) => found,
         Err(e) => {
             report.notes.push(format!("not coded: {e}"));
@@ -116,7 +147,12 @@ pub fn code_report(packs: &Packs, mut report: Report) -> Coded {
     };
     let claims = claims(knowledge, facts, &flat, &found);
     let traces = traces(&flat, &found, left);
-    Coded { claims, traces, report, analysis }
+    Coded {
+        claims,
+        traces,
+        report,
+        analysis,
+    }
 }
 
 fn traces(flat: &Flat, found: &[Draft], left: Vec<Left>) -> Vec<Trace> {
@@ -146,7 +182,14 @@ pub fn places(packs: &Packs, report: &Report, analysis: &Analysis, given: Option
 pub fn times(packs: &Packs, report: &Report) -> Vec<Timex> {
     let found = time::find(&report.text, &packs.lexicons.times);
     let narrative = time::is_narrative(&found, report.published);
-    time::resolve(&found, &TimeContext { published: report.published, tense: Vec::new(), narrative })
+    time::resolve(
+        &found,
+        &TimeContext {
+            published: report.published,
+            tense: Vec::new(),
+            narrative,
+        },
+    )
 }
 
 /// The time expressions of a report, with the tense of the clause around each.
@@ -154,5 +197,12 @@ fn times_in(packs: &Packs, report: &Report, analysis: &Analysis) -> Vec<Timex> {
     let found = time::find(&report.text, &packs.lexicons.times);
     let tense = found.iter().map(|e| time::tense_at(analysis, e.span)).collect();
     let narrative = time::is_narrative(&found, report.published);
-    time::resolve(&found, &TimeContext { published: report.published, tense, narrative })
+    time::resolve(
+        &found,
+        &TimeContext {
+            published: report.published,
+            tense,
+            narrative,
+        },
+    )
 }

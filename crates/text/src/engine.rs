@@ -271,7 +271,11 @@ impl Engine {
         if let Some(known) = self.labels.forms.get(&format!("{}/{tag}", form.to_lowercase())) {
             return known.clone();
         }
-        rules.iter().map(by).find(|l| self.lemmas.contains(&format!("{l}/{tag}"))).unwrap_or(likeliest)
+        rules
+            .iter()
+            .map(by)
+            .find(|l| self.lemmas.contains(&format!("{l}/{tag}")))
+            .unwrap_or(likeliest)
     }
 
     /// States of the words of one window.

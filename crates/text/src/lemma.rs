@@ -7,7 +7,10 @@ use std::collections::{HashMap, HashSet};
 
 /// The lemmas of a table of forms ("detained/VERB" → "detain") with their tags: "detain/VERB".
 pub fn tagged(forms: &HashMap<String, String>) -> HashSet<String> {
-    forms.iter().filter_map(|(k, lemma)| Some(format!("{lemma}/{}", k.rsplit_once('/')?.1))).collect()
+    forms
+        .iter()
+        .filter_map(|(k, lemma)| Some(format!("{lemma}/{}", k.rsplit_once('/')?.1)))
+        .collect()
 }
 
 /// The lemma that `rule` makes of `form`; the lower-cased form where the rule does not read.

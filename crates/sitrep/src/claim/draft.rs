@@ -9,8 +9,8 @@
 use codebook::{Codebook, Trigger};
 use text::Error;
 
-use super::flat::Flat;
 use super::fill::{Bars, fill};
+use super::flat::Flat;
 use super::frame::{Fillers, LightVerbs, fillers, fitting, subjects};
 use super::heads::{Heads, Proposal, Role};
 use crate::record::Status;
@@ -83,7 +83,14 @@ pub fn drafts(
         }
     };
     let triggers: Vec<Option<&Trigger>> = (0..flat.len())
-        .map(|w| fitting(book, flat.sentence_of(w), flat.within(w), &name_kind(flat.sentence[w])))
+        .map(|w| {
+            fitting(
+                book,
+                flat.sentence_of(w),
+                flat.within(w),
+                &name_kind(flat.sentence[w]),
+            )
+        })
         .collect();
     let own = |t: &Trigger| !heads.types().contains(&t.kind) && t.strength >= OWN_TYPE;
     let proposals = heads.propose(flat, states, FLOOR, &|w| triggers[w].is_some_and(own))?;
@@ -94,7 +101,12 @@ pub fn drafts(
             let base = flat.start[flat.sentence[p.word]];
             let f = fillers(flat.sentence_of(p.word), flat.within(p.word), t, light, book);
             let up = |v: Vec<usize>| v.into_iter().map(|w| base + w).collect();
-            Fillers { actors: up(f.actors), recipients: up(f.recipients), places: up(f.places), times: up(f.times) }
+            Fillers {
+                actors: up(f.actors),
+                recipients: up(f.recipients),
+                places: up(f.places),
+                times: up(f.times),
+            }
         });
         let why = explain(heads, &p, trigger);
         match decide(heads, &p, trigger.filter(|t| own(t)), trigger) {
@@ -129,7 +141,11 @@ fn decide(heads: &Heads, p: &Proposal, own: Option<&Trigger>, trigger: Option<&T
         kind: kind.clone(),
         index: Some(best),
         confidence: heads.thresholds().confidence(p.p),
-        rule: if agrees { format!("head+frame:{kind}") } else { "head:trigger".to_owned() },
+        rule: if agrees {
+            format!("head+frame:{kind}")
+        } else {
+            "head:trigger".to_owned()
+        },
     })
 }
 
@@ -161,16 +177,32 @@ fn draft(
     };
     let trusted = d.index.is_none();
     let parties = |role: Role, offered: &[usize]| {
-        let first = if role == Role::Actor { t.actor_first } else { t.recipient_first };
-        let bars = Bars { first: first.min(t.of(role)), more: t.of(role) };
+        let first = if role == Role::Actor {
+            t.actor_first
+        } else {
+            t.recipient_first
+        };
+        let bars = Bars {
+            first: first.min(t.of(role)),
+            more: t.of(role),
+        };
         fill(flat, p, role, bars, offered, trusted)
     };
     let subjects = subjects(flat.sentence_of(p.word), flat.within(p.word));
     let base = flat.start[flat.sentence[p.word]];
-    let pronouns: Vec<usize> = subjects.into_iter().map(|w| base + w).filter(|w| flat.token(*w).upos == text::Upos::Pron).collect();
+    let pronouns: Vec<usize> = subjects
+        .into_iter()
+        .map(|w| base + w)
+        .filter(|w| flat.token(*w).upos == text::Upos::Pron)
+        .collect();
     let actors = parties(Role::Actor, frame.map_or(&pronouns, |f| &f.actors));
     let recipients = parties(Role::Recipient, frame.map_or(&[][..], |f| &f.recipients));
-    let one = |role: Role| p.fillers(role, t.of(role)).into_iter().map(|(w, _)| w).find(same_sentence);
+    let one = |role: Role| {
+        p.fillers(role, t.of(role))
+            .into_iter()
+            .map(|(w, _)| w)
+            .find(same_sentence)
+    };
     let speaker = p.fillers(Role::Speaker, t.speaker).first().map(|(w, _)| *w);
     Draft {
         word: p.word,
@@ -184,7 +216,12 @@ fn draft(
             found.into_iter().find(|w| p.score(*w, Role::Place) >= least)
         }),
         time: one(Role::Time),
-        counts: p.fillers(Role::Count, t.count).into_iter().map(|(w, _)| w).filter(same_sentence).collect(),
+        counts: p
+            .fillers(Role::Count, t.count)
+            .into_iter()
+            .map(|(w, _)| w)
+            .filter(same_sentence)
+            .collect(),
         speaker,
         confidence: d.confidence,
         rule: d.rule,
@@ -201,15 +238,32 @@ fn status(heads: &Heads, p: &Proposal) -> Status {
 fn explain(heads: &Heads, p: &Proposal, trigger: Option<&Trigger>) -> Vec<String> {
     let mut order: Vec<usize> = (0..p.types.len()).collect();
     order.sort_by(|a, b| p.types[*b].total_cmp(&p.types[*a]));
-    let top: Vec<String> = order[..3].iter().map(|i| format!("{} {:.2}", heads.types()[*i], p.types[*i])).collect();
-    let mut out = vec![format!("head: {} (no act {:.2}; bar {:.2})", top.join(", "), 1.0 - p.p, heads.thresholds().trigger)];
+    let top: Vec<String> = order[..3]
+        .iter()
+        .map(|i| format!("{} {:.2}", heads.types()[*i], p.types[*i]))
+        .collect();
+    let mut out = vec![format!(
+        "head: {} (no act {:.2}; bar {:.2})",
+        top.join(", "),
+        1.0 - p.p,
+        heads.thresholds().trigger
+    )];
     out.push(match trigger {
-        Some(t) => format!("frame: {} \"{}\" ({}, strength {:.2})", act(&t.kind, t.mode.as_deref()), t.pattern.lemma, t.frame, t.strength),
+        Some(t) => format!(
+            "frame: {} \"{}\" ({}, strength {:.2})",
+            act(&t.kind, t.mode.as_deref()),
+            t.pattern.lemma,
+            t.frame,
+            t.strength
+        ),
         None => "frame: none fits".to_owned(),
     });
     let mut order: Vec<usize> = (0..p.status.len()).collect();
     order.sort_by(|a, b| p.status[*b].total_cmp(&p.status[*a]));
-    let top: Vec<String> = order[..3].iter().map(|i| format!("{} {:.2}", heads.statuses()[*i], p.status[*i])).collect();
+    let top: Vec<String> = order[..3]
+        .iter()
+        .map(|i| format!("{} {:.2}", heads.statuses()[*i], p.status[*i]))
+        .collect();
     out.push(format!("status: {}", top.join(", ")));
     out
 }

@@ -26,7 +26,14 @@ const NO_OBJECTION: f32 = 0.08;
 
 /// Heads of the phrases that fill `role`, best first. `offered` are the frame's fillers; `trusted` when the type is
 /// known from its frame alone, so that the head has no say.
-pub fn fill(flat: &Flat, p: &Proposal, role: Role, bars: Bars, offered: &[usize], trusted: bool) -> Vec<usize> {
+pub fn fill(
+    flat: &Flat,
+    p: &Proposal,
+    role: Role,
+    bars: Bars,
+    offered: &[usize],
+    trusted: bool,
+) -> Vec<usize> {
     let scored = p.fillers(role, bars.first.min(bars.more));
     let mut out: Vec<usize> = Vec::new();
     for (k, (w, score)) in scored.into_iter().enumerate() {
@@ -47,7 +54,10 @@ pub fn fill(flat: &Flat, p: &Proposal, role: Role, bars: Bars, offered: &[usize]
     for w in out.clone() {
         let s = flat.sentence_of(w);
         let base = flat.start[flat.sentence[w]];
-        for c in s.children(flat.within(w)).filter(|c| s.tokens[*c].deprel == "conj") {
+        for c in s
+            .children(flat.within(w))
+            .filter(|c| s.tokens[*c].deprel == "conj")
+        {
             let c = base + c;
             let nominal = matches!(flat.token(c).upos, Upos::Noun | Upos::Propn);
             if nominal && c != p.word && !out.contains(&c) && p.score(c, role) >= CONJUNCT * bars.more {
@@ -82,24 +92,44 @@ mod tests {
 
     /// Fillers for the actor scores of the words of one sentence.
     fn check(table: &str, scores: &[f32], offered: &[usize], want: &[usize]) {
-        let analysis = Analysis { sentences: vec![sentence(table)], names: Vec::new() };
+        let analysis = Analysis {
+            sentences: vec![sentence(table)],
+            names: Vec::new(),
+        };
         let flat = Flat::new(&analysis);
         let roles = scores.iter().map(|s| [*s; ROLES]).collect();
-        let p = Proposal { word: 99, p: 1.0, types: vec![], modes: vec![], status: vec![], from: 0, roles };
-        let bars = Bars { first: 0.3, more: 0.5 };
-        assert_eq!(fill(&flat, &p, Role::Actor, bars, offered, false), want, "{table}");
+        let p = Proposal {
+            word: 99,
+            p: 1.0,
+            types: vec![],
+            modes: vec![],
+            status: vec![],
+            from: 0,
+            roles,
+        };
+        let bars = Bars {
+            first: 0.3,
+            more: 0.5,
+        };
+        assert_eq!(
+            fill(&flat, &p, Role::Actor, bars, offered, false),
+            want,
+            "{table}"
+        );
     }
 
     #[test]
     fn heads_and_trees_agree_on_fillers() {
-        let list = "Mali Mali PROPN 4 nsubj\nand and CCONJ 3 cc\nNiger Niger PROPN 1 conj\nleft leave VERB 0 root";
+        let list =
+            "Mali Mali PROPN 4 nsubj\nand and CCONJ 3 cc\nNiger Niger PROPN 1 conj\nleft leave VERB 0 root";
         check(list, &[0.9, 0.0, 0.2, 0.0], &[], &[0, 2]);
         check(list, &[0.9, 0.0, 0.05, 0.0], &[], &[0]);
         check(list, &[0.4, 0.0, 0.1, 0.0], &[], &[0]);
         check(list, &[0.01, 0.0, 0.0, 0.0], &[0], &[]);
         let pronoun = "He he PRON 2 nsubj\nleft leave VERB 0 root";
         check(pronoun, &[0.0, 0.0], &[0], &[0]);
-        let part = "members member NOUN 4 nsubj\nof of ADP 3 case\nHamas Hamas PROPN 1 nmod\nleft leave VERB 0 root";
+        let part =
+            "members member NOUN 4 nsubj\nof of ADP 3 case\nHamas Hamas PROPN 1 nmod\nleft leave VERB 0 root";
         check(part, &[0.7, 0.0, 0.8, 0.0], &[], &[0]);
     }
 }

@@ -34,7 +34,12 @@ impl<'a> Flat<'a> {
                 name[base + w] = 1 + 2 * (n.kind as i32) + i32::from(w > n.first);
             }
         }
-        Self { analysis, start, sentence, name }
+        Self {
+            analysis,
+            start,
+            sentence,
+            name,
+        }
     }
     /// The word's sentence.
     pub fn sentence_of(&self, word: usize) -> &'a Sentence {
@@ -81,8 +86,20 @@ pub fn chain(s: &Sentence, word: usize) -> Vec<usize> {
 
 /// Function words that hang from `word` and bear on mode and status.
 pub fn cues(s: &Sentence, word: usize) -> Vec<usize> {
-    const CUES: [&str; 9] = ["aux", "aux:pass", "mark", "advmod", "case", "det", "cop", "cc", "nmod:poss"];
-    s.children(word).filter(|c| CUES.contains(&s.tokens[*c].deprel.as_str())).collect()
+    const CUES: [&str; 9] = [
+        "aux",
+        "aux:pass",
+        "mark",
+        "advmod",
+        "case",
+        "det",
+        "cop",
+        "cc",
+        "nmod:poss",
+    ];
+    s.children(word)
+        .filter(|c| CUES.contains(&s.tokens[*c].deprel.as_str()))
+        .collect()
 }
 
 /// First case word (lower-case lemma) of each word that has one.
@@ -115,7 +132,9 @@ pub fn paths(s: &Sentence, trigger: usize) -> Vec<Option<String>> {
             }
             let mut steps: Vec<String> = up[..rise].iter().map(|x| format!("^{}", dep(*x))).collect();
             steps.extend(down[..meet].iter().rev().map(|x| dep(*x).to_owned()));
-            if let (true, Some(c), "obl" | "nmod", Some(last)) = (meet > 0, case.get(&w), base(w), steps.last_mut()) {
+            if let (true, Some(c), "obl" | "nmod", Some(last)) =
+                (meet > 0, case.get(&w), base(w), steps.last_mut())
+            {
                 *last = format!("{}={c}", base(w));
             }
             Some(steps.join(">"))

@@ -42,7 +42,11 @@ impl LightVerbs {
     pub fn parse(source: &str) -> Result<Self, toml::de::Error> {
         let f: LightFile = toml::from_str(source)?;
         let set = |rows: Vec<LightRow>| rows.into_iter().map(|r| (r.lemma, r.particle)).collect();
-        Ok(Self { actor: set(f.actor), recipient: set(f.recipient), happen: set(f.happen) })
+        Ok(Self {
+            actor: set(f.actor),
+            recipient: set(f.recipient),
+            happen: set(f.happen),
+        })
     }
 }
 
@@ -83,10 +87,18 @@ pub fn fitting<'c>(
         _ => return None,
     };
     let lemma = t.lemma.to_lowercase();
-    book.frames(&lemma, pos).iter().find(|x| fits(book, s, word, x, names))
+    book.frames(&lemma, pos)
+        .iter()
+        .find(|x| fits(book, s, word, x, names))
 }
 
-fn fits(book: &Codebook, s: &Sentence, word: usize, trigger: &Trigger, names: &dyn Fn(usize) -> Option<&'static str>) -> bool {
+fn fits(
+    book: &Codebook,
+    s: &Sentence,
+    word: usize,
+    trigger: &Trigger,
+    names: &dyn Fn(usize) -> Option<&'static str>,
+) -> bool {
     let p = &trigger.pattern;
     let is = |w: usize, a: &Argument| match a {
         Argument::Word(l) => s.tokens[w].lemma.to_lowercase() == *l,
@@ -96,10 +108,17 @@ fn fits(book: &Codebook, s: &Sentence, word: usize, trigger: &Trigger, names: &d
         }
     };
     let small = |w: usize, particle: &str| s.tokens[w].lemma.to_lowercase() == particle;
-    let case_of = |w: usize| s.children(w).filter(|c| matches!(s.tokens[*c].deprel.as_str(), "case" | "mark")).collect::<Vec<_>>();
+    let case_of = |w: usize| {
+        s.children(w)
+            .filter(|c| matches!(s.tokens[*c].deprel.as_str(), "case" | "mark"))
+            .collect::<Vec<_>>()
+    };
     let particles = p.particles.iter().all(|x| {
         s.children(word).any(|c| {
-            matches!(s.tokens[c].deprel.as_str(), "compound:prt" | "advmod" | "case" | "mark") && small(c, x)
+            matches!(
+                s.tokens[c].deprel.as_str(),
+                "compound:prt" | "advmod" | "case" | "mark"
+            ) && small(c, x)
                 || case_of(c).into_iter().any(|k| small(k, x))
         })
     });
@@ -118,12 +137,16 @@ fn fits(book: &Codebook, s: &Sentence, word: usize, trigger: &Trigger, names: &d
             let direct = matches!(g.deprel.as_str(), "obj" | "nsubj:pass" | "xcomp" | "ccomp")
                 || trigger.pos == Pos::Noun && g.deprel == "compound";
             let under = matches!(base, "obl" | "nmod")
-                && g.case.as_ref().is_some_and(|c| p.particles.is_empty() && c == "of" || p.particles.contains(c));
+                && g.case
+                    .as_ref()
+                    .is_some_and(|c| p.particles.is_empty() && c == "of" || p.particles.contains(c));
             (direct || under) && is(g.word, a)
         })
     });
     let subject = p.subject.as_ref().is_none_or(|a| {
-        arguments(s, word).iter().any(|g| matches!(g.deprel.as_str(), "nsubj" | "nsubj:pass") && is(g.word, a))
+        arguments(s, word)
+            .iter()
+            .any(|g| matches!(g.deprel.as_str(), "nsubj" | "nsubj:pass") && is(g.word, a))
     });
     particles && modifiers && object && subject
 }
@@ -148,24 +171,43 @@ pub fn subjects(s: &Sentence, word: usize) -> Vec<usize> {
     if s.tokens[word].upos != Upos::Verb {
         return Vec::new();
     }
-    arguments(s, word).into_iter().filter(|a| a.deprel == "nsubj" && !is_relative(s, a.word)).map(|a| a.word).collect()
+    arguments(s, word)
+        .into_iter()
+        .filter(|a| a.deprel == "nsubj" && !is_relative(s, a.word))
+        .map(|a| a.word)
+        .collect()
 }
 
 /// What a light verb lends the noun that it carries: "launched an assault on the town".
-fn lend(s: &Sentence, word: usize, trigger: &Trigger, light: &LightVerbs, book: &Codebook, out: &mut Fillers) {
+fn lend(
+    s: &Sentence,
+    word: usize,
+    trigger: &Trigger,
+    light: &LightVerbs,
+    book: &Codebook,
+    out: &mut Fillers,
+) {
     let Some(verb) = s.tokens[word].head else { return };
     let relation = s.tokens[word].deprel.as_str();
     if s.tokens[verb].upos != Upos::Verb || !matches!(relation, "obj" | "nsubj" | "nsubj:pass" | "obl") {
         return;
     }
-    let particle = s.children(verb).find(|c| s.tokens[*c].deprel == "compound:prt").map(|c| s.tokens[c].lemma.to_lowercase());
+    let particle = s
+        .children(verb)
+        .find(|c| s.tokens[*c].deprel == "compound:prt")
+        .map(|c| s.tokens[c].lemma.to_lowercase());
     let key = (s.tokens[verb].lemma.to_lowercase(), particle);
     let args = arguments(s, verb);
     if relation == "nsubj" {
         // "The arrests took place in Hawija on Monday": the verb lends where and when.
         if light.happen.contains(&key) {
             let roles = &trigger.roles;
-            let lent = |relations: &[Relation]| fill(s, &args, relations).into_iter().filter(|w| *w != word).collect();
+            let lent = |relations: &[Relation]| {
+                fill(s, &args, relations)
+                    .into_iter()
+                    .filter(|w| *w != word)
+                    .collect()
+            };
             if out.places.is_empty() {
                 out.places = lent(&roles.place);
             }
@@ -174,14 +216,23 @@ fn lend(s: &Sentence, word: usize, trigger: &Trigger, light: &LightVerbs, book: 
             }
         }
     } else if light.actor.contains(&key) && relation != "obl" {
-        let roles = book.frame(&trigger.frame).and_then(|f| book.frame(f.light.as_deref()?)).map(|f| f.roles.clone());
-        let subject = Relation::parse("nsubj").into_iter().chain(Relation::parse("obl:agent")).chain(Relation::parse("obl=by"));
+        let roles = book
+            .frame(&trigger.frame)
+            .and_then(|f| book.frame(f.light.as_deref()?))
+            .map(|f| f.roles.clone());
+        let subject = Relation::parse("nsubj")
+            .into_iter()
+            .chain(Relation::parse("obl:agent"))
+            .chain(Relation::parse("obl=by"));
         let subject: Vec<Relation> = subject.collect();
         if out.actors.is_empty() {
             out.actors = fill(s, &args, roles.as_ref().map_or(&subject, |r| &r.actor));
         }
         if let (true, Some(r)) = (out.recipients.is_empty(), &roles) {
-            out.recipients = fill(s, &args, &r.recipient).into_iter().filter(|w| *w != word).collect();
+            out.recipients = fill(s, &args, &r.recipient)
+                .into_iter()
+                .filter(|w| *w != word)
+                .collect();
         }
         if let (true, Some(r)) = (out.places.is_empty(), &roles) {
             out.places = fill(s, &args, &r.place);
@@ -199,8 +250,11 @@ fn lend(s: &Sentence, word: usize, trigger: &Trigger, light: &LightVerbs, book: 
 fn fill(s: &Sentence, args: &[Arg], relations: &[Relation]) -> Vec<usize> {
     let mut out = Vec::new();
     for r in relations {
-        let mut now: Vec<usize> =
-            args.iter().filter(|a| r.steps[0].matches(&a.deprel, a.case.as_deref())).map(|a| a.word).collect();
+        let mut now: Vec<usize> = args
+            .iter()
+            .filter(|a| r.steps[0].matches(&a.deprel, a.case.as_deref()))
+            .map(|a| a.word)
+            .collect();
         for step in &r.steps[1..] {
             let case = cases(s);
             now = now
@@ -221,19 +275,27 @@ fn fill(s: &Sentence, args: &[Arg], relations: &[Relation]) -> Vec<usize> {
 }
 
 fn is_nominal(s: &Sentence, w: usize) -> bool {
-    matches!(s.tokens[w].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adj | Upos::X | Upos::Sym)
-        && !is_relative(s, w)
+    matches!(
+        s.tokens[w].upos,
+        Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adj | Upos::X | Upos::Sym
+    ) && !is_relative(s, w)
 }
 
 fn is_relative(s: &Sentence, w: usize) -> bool {
-    matches!(s.tokens[w].lemma.to_lowercase().as_str(), "who" | "which" | "that" | "whom" | "whose" | "where" | "when")
-        && matches!(s.tokens[w].upos, Upos::Pron | Upos::Sconj | Upos::Det | Upos::Adv)
+    matches!(
+        s.tokens[w].lemma.to_lowercase().as_str(),
+        "who" | "which" | "that" | "whom" | "whose" | "where" | "when"
+    ) && matches!(s.tokens[w].upos, Upos::Pron | Upos::Sconj | Upos::Det | Upos::Adv)
 }
 
 /// The arguments of a word: its own dependents and what the syntax shares with it.
 fn arguments(s: &Sentence, word: usize) -> Vec<Arg> {
     let case = cases(s);
-    let arg = |w: usize, deprel: &str| Arg { deprel: deprel.to_owned(), case: case.get(&w).cloned(), word: w };
+    let arg = |w: usize, deprel: &str| Arg {
+        deprel: deprel.to_owned(),
+        case: case.get(&w).cloned(),
+        word: w,
+    };
     let mut out: Vec<Arg> = s.children(word).map(|c| arg(c, &s.tokens[c].deprel)).collect();
     let t = &s.tokens[word];
     let passive = s.children(word).any(|c| s.tokens[c].deprel == "aux:pass");
@@ -251,28 +313,50 @@ fn arguments(s: &Sentence, word: usize) -> Vec<Arg> {
                 let subject = out.iter().any(|a| a.deprel.starts_with("nsubj"));
                 (if subject { "obj" } else { "nsubj" }.to_owned(), None)
             }
-            None if t.feats.contains("VerbForm=Part") && (t.feats.contains("Tense=Past") || t.feats.contains("Voice=Pass")) => {
+            None if t.feats.contains("VerbForm=Part")
+                && (t.feats.contains("Tense=Past") || t.feats.contains("Voice=Pass")) =>
+            {
                 ("nsubj:pass".to_owned(), None)
             }
             None => ("nsubj".to_owned(), None),
         };
-        out.push(Arg { deprel: relation.0, case: relation.1, word: head });
+        out.push(Arg {
+            deprel: relation.0,
+            case: relation.1,
+            word: head,
+        });
     }
     let has_subject = |args: &[Arg]| args.iter().any(|a| a.deprel.starts_with("nsubj"));
     if !has_subject(&out) && t.upos == Upos::Verb && matches!(base, "conj" | "xcomp" | "advcl" | "ccomp") {
         // A conjunct of the same voice shares the subject; a controlled verb takes the object, else the subject, above.
-        let above = if word == head { Vec::new() } else { arguments_above(s, head) };
+        let above = if word == head {
+            Vec::new()
+        } else {
+            arguments_above(s, head)
+        };
         let object = above.iter().find(|a| a.deprel == "obj" && base == "xcomp");
         let subject = above.iter().find(|a| a.deprel.starts_with("nsubj"));
         if let Some(a) = object.or(subject) {
-            let role = if passive || t.feats.contains("Voice=Pass") { "nsubj:pass" } else { "nsubj" };
-            out.push(Arg { deprel: role.to_owned(), case: None, word: a.word });
+            let role = if passive || t.feats.contains("Voice=Pass") {
+                "nsubj:pass"
+            } else {
+                "nsubj"
+            };
+            out.push(Arg {
+                deprel: role.to_owned(),
+                case: None,
+                word: a.word,
+            });
         }
     }
     if base == "conj" && matches!(t.upos, Upos::Noun | Upos::Propn) {
         // "the arrest and trial of 20 men": the modifiers of the first conjunct, where this one has none.
         if !out.iter().any(|a| a.deprel.starts_with("nmod")) {
-            out.extend(s.children(head).filter(|c| s.tokens[*c].deprel.starts_with("nmod")).map(|c| arg(c, &s.tokens[c].deprel)));
+            out.extend(
+                s.children(head)
+                    .filter(|c| s.tokens[*c].deprel.starts_with("nmod"))
+                    .map(|c| arg(c, &s.tokens[c].deprel)),
+            );
         }
     }
     out
@@ -289,7 +373,13 @@ fn arguments_above(s: &Sentence, word: usize) -> Vec<Arg> {
         let t = &s.tokens[at];
         match t.head {
             Some(h) if matches!(t.deprel.as_str(), "conj" | "xcomp" | "advcl") => at = h,
-            Some(h) if t.deprel.starts_with("acl") => return vec![Arg { deprel: "nsubj".into(), case: None, word: h }],
+            Some(h) if t.deprel.starts_with("acl") => {
+                return vec![Arg {
+                    deprel: "nsubj".into(),
+                    case: None,
+                    word: h,
+                }];
+            }
             _ => return found,
         }
     }
@@ -297,7 +387,13 @@ fn arguments_above(s: &Sentence, word: usize) -> Vec<Arg> {
 }
 
 fn arguments_plain(s: &Sentence, word: usize) -> Vec<Arg> {
-    s.children(word).map(|c| Arg { deprel: s.tokens[c].deprel.clone(), case: None, word: c }).collect()
+    s.children(word)
+        .map(|c| Arg {
+            deprel: s.tokens[c].deprel.clone(),
+            case: None,
+            word: c,
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -325,19 +421,37 @@ words = ["assault"]
 
     fn check(table: &str, word: usize, actors: &[usize], recipients: &[usize]) {
         let frames = include_str!("../../../../data/codebook/frames.toml");
-        let compiled = compile(&[Source { path: "t.toml", text: BOOK }, Source { path: "frames.toml", text: frames }]);
+        let compiled = compile(&[
+            Source {
+                path: "t.toml",
+                text: BOOK,
+            },
+            Source {
+                path: "frames.toml",
+                text: frames,
+            },
+        ]);
         assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
         let book = compiled.codebook.expect("compiles");
         let light = LightVerbs::parse("[[actor]]\nlemma = \"launch\"").expect("parses");
         let s = sentence(table);
         let t = fitting(&book, &s, word, &|_| None).expect("a trigger fits");
         let f = fillers(&s, word, t, &light, &book);
-        assert_eq!((f.actors, f.recipients), (actors.to_vec(), recipients.to_vec()), "{table}");
+        assert_eq!(
+            (f.actors, f.recipients),
+            (actors.to_vec(), recipients.to_vec()),
+            "{table}"
+        );
     }
 
     #[test]
     fn arguments_reach_their_trigger() {
-        check("Police police NOUN 2 nsubj\narrested arrest VERB 0 root\nmen man NOUN 2 obj", 1, &[0], &[2]);
+        check(
+            "Police police NOUN 2 nsubj\narrested arrest VERB 0 root\nmen man NOUN 2 obj",
+            1,
+            &[0],
+            &[2],
+        );
         check(
             "men man NOUN 3 nsubj:pass\nwere be AUX 3 aux:pass\narrested arrest VERB 0 root\nby by ADP 5 case\npolice police NOUN 3 obl:agent",
             2,

@@ -28,8 +28,14 @@ pub enum Role {
 
 impl Role {
     /// All, in the order of the head's outputs.
-    pub const ALL: [Self; ROLES] =
-        [Self::Actor, Self::Recipient, Self::Place, Self::Time, Self::Count, Self::Speaker];
+    pub const ALL: [Self; ROLES] = [
+        Self::Actor,
+        Self::Recipient,
+        Self::Place,
+        Self::Time,
+        Self::Count,
+        Self::Speaker,
+    ];
 }
 
 /// Thresholds of the heads, tuned on held-back training reports (`tune.py`).
@@ -73,13 +79,15 @@ impl Thresholds {
     /// The share of right claims among those of this score.
     pub fn confidence(&self, p: f32) -> f32 {
         let c = &self.calibration;
-        let (Some(first), Some(last)) = (c.first(), c.last()) else { return p };
+        let (Some(first), Some(last)) = (c.first(), c.last()) else {
+            return p;
+        };
         if p <= first.0 {
             return first.1;
         }
-        c.windows(2)
-            .find(|w| p <= w[1].0)
-            .map_or(last.1, |w| w[0].1 + (w[1].1 - w[0].1) * (p - w[0].0) / (w[1].0 - w[0].0).max(1e-6))
+        c.windows(2).find(|w| p <= w[1].0).map_or(last.1, |w| {
+            w[0].1 + (w[1].1 - w[0].1) * (p - w[0].0) / (w[1].0 - w[0].0).max(1e-6)
+        })
     }
 }
 
@@ -135,7 +143,9 @@ impl Proposal {
     }
     /// The score of one word for one role; zero outside the window.
     pub fn score(&self, word: usize, role: Role) -> f32 {
-        word.checked_sub(self.from).and_then(|k| self.roles.get(k)).map_or(0.0, |r| r[role as usize])
+        word.checked_sub(self.from)
+            .and_then(|k| self.roles.get(k))
+            .map_or(0.0, |r| r[role as usize])
     }
 }
 
@@ -148,11 +158,27 @@ impl Heads {
             .filter_map(|(i, n)| Some((Upos::parse(n)?, i as i32)))
             .collect();
         Ok(Self {
-            trigger: Graph::load("trigger.onnx", pack.section("trigger.onnx")?, &["state", "lexicon"], &["type"])?,
+            trigger: Graph::load(
+                "trigger.onnx",
+                pack.section("trigger.onnx")?,
+                &["state", "lexicon"],
+                &["type"],
+            )?,
             event: Graph::load(
                 "event.onnx",
                 pack.section("event.onnx")?,
-                &["states", "word", "kind", "head", "cue", "distance", "sentences", "path", "upos", "ner"],
+                &[
+                    "states",
+                    "word",
+                    "kind",
+                    "head",
+                    "cue",
+                    "distance",
+                    "sentences",
+                    "path",
+                    "upos",
+                    "ner",
+                ],
                 &["mode", "status", "roles"],
             )?,
             labels,
@@ -207,8 +233,10 @@ impl Heads {
         let state = group(0)[(target.start - from) * STATE_WIDTH..].to_vec();
         let lexicon: Vec<f32> = target.clone().flat_map(|w| self.lexicon_row(flat, w)).collect();
         let width = lexicon.len() / m.max(1);
-        let scores =
-            self.trigger.run(vec![Input::Float(vec![m, STATE_WIDTH], state), Input::Float(vec![m, width], lexicon)])?;
+        let scores = self.trigger.run(vec![
+            Input::Float(vec![m, STATE_WIDTH], state),
+            Input::Float(vec![m, width], lexicon),
+        ])?;
         let mut asked = Vec::new();
         for (k, word) in target.enumerate() {
             let p = softmax(scores[0].row(k));
@@ -233,7 +261,10 @@ impl Heads {
             Input::Int(vec![e, n], f.distance),
             Input::Int(vec![e, n], f.sentences),
             Input::Int(vec![e, n], f.path),
-            Input::Int(vec![n], (from..from + n).map(|w| self.upos[&flat.token(w).upos]).collect()),
+            Input::Int(
+                vec![n],
+                (from..from + n).map(|w| self.upos[&flat.token(w).upos]).collect(),
+            ),
             Input::Int(vec![n], flat.name[from..from + n].to_vec()),
         ])?;
         let [mode, status, roles] = &result[..] else {
@@ -283,14 +314,21 @@ impl Heads {
             total = shares.iter().sum();
         }
         shares.iter_mut().for_each(|s| *s /= total + 0.5);
-        shares.extend([total / (uses + 0.5), total.ln_1p() / 3.0, f32::from(u8::from(uses <= 0.0))]);
+        shares.extend([
+            total / (uses + 0.5),
+            total.ln_1p() / 3.0,
+            f32::from(u8::from(uses <= 0.0)),
+        ]);
         shares
     }
 
     /// Inputs of the event head (`claims.py`, `event_features`).
     fn event_features(&self, flat: &Flat, from: usize, n: usize, words: &[usize]) -> Features {
         let e = words.len();
-        let mut f = Features { cue: vec![0.0; 2 * e * n], ..Features::default() };
+        let mut f = Features {
+            cue: vec![0.0; 2 * e * n],
+            ..Features::default()
+        };
         for (q, &word) in words.iter().enumerate() {
             let (s, k) = (flat.sentence_of(word), flat.within(word));
             let base = flat.start[flat.sentence[word]];
@@ -299,7 +337,11 @@ impl Heads {
             let head = up.get(1).copied().unwrap_or(k);
             f.head.push(inside(head) as i32);
             for (row, at) in [k, head].into_iter().enumerate() {
-                let found: Vec<usize> = cues(s, at).into_iter().map(|x| base + x).filter(|x| (from..from + n).contains(x)).collect();
+                let found: Vec<usize> = cues(s, at)
+                    .into_iter()
+                    .map(|x| base + x)
+                    .filter(|x| (from..from + n).contains(x))
+                    .collect();
                 for x in &found {
                     f.cue[(row * e + q) * n + x - from] = 1.0 / found.len() as f32;
                 }
@@ -307,11 +349,14 @@ impl Heads {
             let way = paths(s, k);
             for w in from..from + n {
                 f.distance.push(distance_class(word, w));
-                f.sentences.push((flat.sentence[word].saturating_sub(flat.sentence[w])).min(4) as i32);
+                f.sentences
+                    .push((flat.sentence[word].saturating_sub(flat.sentence[w])).min(4) as i32);
                 f.path.push(if flat.sentence[w] != flat.sentence[word] {
                     1
                 } else {
-                    way[flat.within(w)].as_ref().map_or(2, |p| self.labels.paths.get(p).copied().unwrap_or(0))
+                    way[flat.within(w)]
+                        .as_ref()
+                        .map_or(2, |p| self.labels.paths.get(p).copied().unwrap_or(0))
                 });
             }
         }

@@ -16,7 +16,9 @@ pub fn phrase_tokens(s: &Sentence, head: usize) -> (usize, usize) {
     keep[head] = true;
     for _ in 0..4 {
         for (i, t) in s.tokens.iter().enumerate() {
-            let Some(h) = t.head.filter(|h| keep[*h]) else { continue };
+            let Some(h) = t.head.filter(|h| keep[*h]) else {
+                continue;
+            };
             let base = t.deprel.split(':').next().unwrap_or("");
             let part = matches!(base, "compound" | "flat" | "amod" | "fixed" | "goeswith")
                 || matches!(t.deprel.as_str(), "nmod:poss" | "nmod:desc" | "nmod:unmarked")
@@ -51,12 +53,16 @@ pub fn phrase_tokens(s: &Sentence, head: usize) -> (usize, usize) {
 
 /// Hyphens and marks between two kept words ("US - led coalition", "Kurdish-led").
 fn inside_gap(s: &Sentence, keep: &[bool], i: usize) -> bool {
-    i > 0 && matches!(s.tokens[i].upos, Upos::Punct | Upos::Part | Upos::Adv) && s.tokens[i].lemma != "," && keep[..i].iter().rev().take(2).any(|k| *k)
+    i > 0
+        && matches!(s.tokens[i].upos, Upos::Punct | Upos::Part | Upos::Adv)
+        && s.tokens[i].lemma != ","
+        && keep[..i].iter().rev().take(2).any(|k| *k)
 }
 
 /// An adjective that carries a clause of its own is no part of a short phrase.
 fn is_clause(s: &Sentence, w: usize) -> bool {
-    s.children(w).any(|c| matches!(s.tokens[c].deprel.as_str(), "nsubj" | "obj" | "cop" | "mark"))
+    s.children(w)
+        .any(|c| matches!(s.tokens[c].deprel.as_str(), "nsubj" | "obj" | "cop" | "mark"))
 }
 
 /// The words of `text` under a phrase, with white space folded.
@@ -71,7 +77,10 @@ mod tests {
 
     fn check(table: &str, head: usize, want: &str) {
         let s = sentence(table);
-        let text: Vec<&str> = table.lines().filter_map(|l| l.split_whitespace().next()).collect();
+        let text: Vec<&str> = table
+            .lines()
+            .filter_map(|l| l.split_whitespace().next())
+            .collect();
         assert_eq!(phrase(&s, head).of(&text.join(" ")), want);
     }
 
@@ -87,7 +96,15 @@ mod tests {
             2,
             "Iraqi Forces",
         );
-        check("Bashar Bashar PROPN 0 root\nal al PROPN 1 flat\n- - PUNCT 4 punct\nAssad Assad PROPN 1 flat", 0, "Bashar al - Assad");
-        check("Colonel Colonel PROPN 2 nmod:desc\nSean Sean PROPN 0 root\nRyan Ryan PROPN 2 flat", 1, "Colonel Sean Ryan");
+        check(
+            "Bashar Bashar PROPN 0 root\nal al PROPN 1 flat\n- - PUNCT 4 punct\nAssad Assad PROPN 1 flat",
+            0,
+            "Bashar al - Assad",
+        );
+        check(
+            "Colonel Colonel PROPN 2 nmod:desc\nSean Sean PROPN 0 root\nRyan Ryan PROPN 2 flat",
+            1,
+            "Colonel Sean Ryan",
+        );
     }
 }

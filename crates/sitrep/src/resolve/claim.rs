@@ -58,7 +58,11 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
             facts.places.iter().any(|p| p.span.overlaps(t))
         };
         for held in controls(sentence, know.control, &is_place) {
-            let words = Phrase { sentence: index, head: held.actor, span: phrase(sentence, held.actor) };
+            let words = Phrase {
+                sentence: index,
+                head: held.actor,
+                span: phrase(sentence, held.actor),
+            };
             let control = Control {
                 actor: facts.cast.party(&words),
                 place: place(facts, sentence.tokens[held.place].span),
@@ -67,7 +71,9 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
             };
             // The nearest claim of the sentence tells it; a claim tells one.
             let at = sentence.tokens[held.at].span.start;
-            let near = out.iter_mut().filter(|c| c.sentence == index && c.control.is_none());
+            let near = out
+                .iter_mut()
+                .filter(|c| c.sentence == index && c.control.is_none());
             if let Some(c) = near.min_by_key(|c| c.trigger.start.abs_diff(at)) {
                 c.control = Some(control);
             }
@@ -86,7 +92,9 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
     let place = d.place.map(|w| place(facts, flat.token(w).span));
     let time = d.time.and_then(|w| time(facts, flat, w));
     let counts = counts(know, facts, flat, d);
-    let speaker = d.speaker.and_then(|w| speaker(facts, flat, w, &actors, &recipients));
+    let speaker = d
+        .speaker
+        .and_then(|w| speaker(facts, flat, w, &actors, &recipients));
     let lemmas: Vec<&str> = sentence.tokens.iter().map(|t| t.lemma.as_str()).collect();
     let contexts = contexts(know.codebook, d, &lemmas);
     let context_names: Vec<&str> = contexts.iter().map(String::as_str).collect();
@@ -100,11 +108,22 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
         recipients: &of_recipients.iter().map(String::as_str).collect::<Vec<_>>(),
     };
     let mut own: Vec<usize> = vec![word];
-    for w in d.actors.iter().chain(&d.recipients).filter(|w| flat.sentence[**w] == index) {
+    for w in d
+        .actors
+        .iter()
+        .chain(&d.recipients)
+        .filter(|w| flat.sentence[**w] == index)
+    {
         let (lo, hi) = phrase_tokens(sentence, flat.within(*w));
         own.extend(lo..=hi);
     }
-    let shown = Shown { kind: &d.kind, mode: d.mode.as_deref(), sentence, words: &own, place: place.as_ref() };
+    let shown = Shown {
+        kind: &d.kind,
+        mode: d.mode.as_deref(),
+        sentence,
+        words: &own,
+        place: place.as_ref(),
+    };
     let campaign = operation(facts.text, sentence, word, know.operations)
         .filter(|o| speaker.as_ref().is_none_or(|s| !s.span.overlaps(o.span)));
     Claim {
@@ -134,7 +153,9 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
 
 /// The word, with the particle of a particle verb where it follows at once.
 fn trigger_span(s: &text::Sentence, word: usize) -> Span {
-    let particle = s.children(word).find(|c| *c == word + 1 && s.tokens[*c].deprel == "compound:prt");
+    let particle = s
+        .children(word)
+        .find(|c| *c == word + 1 && s.tokens[*c].deprel == "compound:prt");
     let span = s.tokens[word].span;
     particle.map_or(span, |p| span.join(s.tokens[p].span))
 }
@@ -145,7 +166,11 @@ fn resolved(facts: Facts<'_>, flat: &Flat, heads: &[usize]) -> Vec<Party> {
     let mut out: Vec<Party> = Vec::new();
     for w in heads {
         let (s, k) = (flat.sentence_of(*w), flat.within(*w));
-        let mut p = facts.cast.party(&Phrase { sentence: flat.sentence[*w], head: k, span: phrase(s, k) });
+        let mut p = facts.cast.party(&Phrase {
+            sentence: flat.sentence[*w],
+            head: k,
+            span: phrase(s, k),
+        });
         if is_pronoun(flat, *w) {
             let Some(same) = p.same_as else { continue };
             p.span = same;
@@ -153,7 +178,10 @@ fn resolved(facts: Facts<'_>, flat: &Flat, heads: &[usize]) -> Vec<Party> {
         let same = |o: &Party| {
             o.span.overlaps(p.span)
                 || same_words(facts.text, o.span, p.span)
-                || o.name.is_some() && o.name == p.name && o.code == p.code && short(facts.text, o.span, p.span)
+                || o.name.is_some()
+                    && o.name == p.name
+                    && o.code == p.code
+                    && short(facts.text, o.span, p.span)
         };
         if !out.iter().any(same) {
             out.push(p);
@@ -180,7 +208,13 @@ fn same_words(text: &str, a: Span, b: Span) -> bool {
 /// The report's place that holds this word; where the word is no known name its own words with the reason.
 fn place(facts: Facts<'_>, word: Span) -> Place {
     let found = facts.places.iter().find(|p| p.span.overlaps(word));
-    found.cloned().unwrap_or(Place { span: word, value: None, alternatives: Vec::new(), reason: Some("not a known place name"), inferred: false })
+    found.cloned().unwrap_or(Place {
+        span: word,
+        value: None,
+        alternatives: Vec::new(),
+        reason: Some("not a known place name"),
+        inferred: false,
+    })
 }
 
 /// The time expression that holds this word; without one, the phrase's words and no days.
@@ -188,7 +222,10 @@ fn time(facts: Facts<'_>, flat: &Flat, word: usize) -> Option<Time> {
     let span = flat.token(word).span;
     let whole = phrase(flat.sentence_of(word), flat.within(word));
     let found = of_phrase(facts.timexes, span).or_else(|| of_phrase(facts.timexes, whole))?;
-    Some(Time { span: Some(found.phrase), value: found.days.clone() })
+    Some(Time {
+        span: Some(found.phrase),
+        value: found.days.clone(),
+    })
 }
 
 fn counts(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Vec<Count> {
@@ -197,17 +234,26 @@ fn counts(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Vec<
     let lemma = |k: usize| s.tokens[k].lemma.to_lowercase();
     let mut out: Vec<Count> = Vec::new();
     for w in &d.counts {
-        let Some(n) = count::number_at(facts.text, s, flat.within(*w), know.numbers) else { continue };
+        let Some(n) = count::number_at(facts.text, s, flat.within(*w), know.numbers) else {
+            continue;
+        };
         if out.iter().any(|c| c.span.overlaps(n.span)) {
             continue;
         }
         let of = count::of(s, &n);
         let head = of.as_ref().map(|r| r.end - 1);
         let is = |heads: &[usize]| {
-            of.as_ref().is_some_and(|r| heads.iter().any(|h| flat.sentence[*h] == index && r.contains(&flat.within(*h))))
+            of.as_ref().is_some_and(|r| {
+                heads
+                    .iter()
+                    .any(|h| flat.sentence[*h] == index && r.contains(&flat.within(*h)))
+            })
         };
         let counted = head.map(lemma);
-        let governor = head.and_then(|h| s.tokens[h].head).filter(|g| *g != flat.within(d.word)).map(lemma);
+        let governor = head
+            .and_then(|h| s.tokens[h].head)
+            .filter(|g| *g != flat.within(d.word))
+            .map(lemma);
         let trigger = lemma(flat.within(d.word));
         let cues = RoleCues {
             kind: &d.kind,
@@ -230,9 +276,19 @@ fn counts(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Vec<
     out
 }
 
-fn speaker(facts: Facts<'_>, flat: &Flat, word: usize, actors: &[Party], recipients: &[Party]) -> Option<Speaker> {
+fn speaker(
+    facts: Facts<'_>,
+    flat: &Flat,
+    word: usize,
+    actors: &[Party],
+    recipients: &[Party],
+) -> Option<Speaker> {
     let (s, k) = (flat.sentence_of(word), flat.within(word));
-    let own = Phrase { sentence: flat.sentence[word], head: k, span: phrase(s, k) };
+    let own = Phrase {
+        sentence: flat.sentence[word],
+        head: k,
+        span: phrase(s, k),
+    };
     let full = facts.cast.full_name(&own);
     let who = facts.cast.party(&own);
     let mut span = own.span;
@@ -240,7 +296,10 @@ fn speaker(facts: Facts<'_>, flat: &Flat, word: usize, actors: &[Party], recipie
         span = full.as_ref().map(|f| f.1).or(who.same_as)?;
     }
     let code = who.code.as_ref();
-    let party = actors.iter().chain(recipients).any(|p| p.span.overlaps(span) || code.is_some() && p.code.as_ref() == code);
+    let party = actors
+        .iter()
+        .chain(recipients)
+        .any(|p| p.span.overlaps(span) || code.is_some() && p.code.as_ref() == code);
     let name = full.map(|f| f.0).or(who.name);
     Some(Speaker { span, name, party })
 }
@@ -249,7 +308,12 @@ fn contexts(book: &Codebook, d: &Draft, lemmas: &[&str]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let kind = book.kind(&d.kind);
     let of_mode = d.mode.as_deref().and_then(|m| kind?.mode(m)).map(|m| &m.contexts);
-    let given = kind.map(|k| &k.contexts).into_iter().chain(of_mode).flatten().map(String::as_str);
+    let given = kind
+        .map(|k| &k.contexts)
+        .into_iter()
+        .chain(of_mode)
+        .flatten()
+        .map(String::as_str);
     for c in given.chain(book.contexts_in(lemmas)) {
         if !out.iter().any(|o| o == c) {
             out.push(c.to_owned());
@@ -261,5 +325,7 @@ fn contexts(book: &Codebook, d: &Draft, lemmas: &[&str]) -> Vec<String> {
 /// Sixteen hex digits that the same input, trigger, type and codebook give again.
 fn id(sha256: &str, trigger: Span, kind: &str, codebook: &str) -> String {
     let key = format!("{sha256}\n{}-{}\n{kind}\n{codebook}", trigger.start, trigger.end);
-    Sha256::digest(key.as_bytes())[..8].iter().fold(String::new(), |s, b| format!("{s}{b:02x}"))
+    Sha256::digest(key.as_bytes())[..8]
+        .iter()
+        .fold(String::new(), |s, b| format!("{s}{b:02x}"))
 }

@@ -24,15 +24,22 @@ fn examples_and_near_misses() {
             all += 1;
             good += usize::from(found);
             if !found {
-                let got: Vec<String> =
-                    coded.claims.iter().map(|c| format!("{} {}", c.kind, c.trigger.of(&coded.report.text))).collect();
-                wrong.push(format!("{}:{} {} {:?}: {got:?}", e.origin.0, e.origin.1, e.text, e.trigger));
+                let got: Vec<String> = coded
+                    .claims
+                    .iter()
+                    .map(|c| format!("{} {}", c.kind, c.trigger.of(&coded.report.text)))
+                    .collect();
+                wrong.push(format!(
+                    "{}:{} {} {:?}: {got:?}",
+                    e.origin.0, e.origin.1, e.text, e.trigger
+                ));
             }
         }
         for n in &kind.near_misses {
             let coded = code(&PACKS, &n.text, None);
             let hit = coded.claims.iter().any(|c| {
-                c.kind == kind.name && c.trigger.of(&coded.report.text) == n.word
+                c.kind == kind.name
+                    && c.trigger.of(&coded.report.text) == n.word
                     && !matches!(&n.is, Instead::Act(k, m) if *k == kind.name && *m == c.mode)
             });
             tempted += 1;
@@ -42,6 +49,13 @@ fn examples_and_near_misses() {
     let share = |a: usize, b: usize| a as f64 / b.max(1) as f64;
     println!("examples {good} of {all}, near-misses {spared} of {tempted}");
     assert!(all >= 90 && tempted >= 60, "the codebook has its examples");
-    assert!(share(good, all) >= EXAMPLES, "examples {good} of {all}:\n{}", wrong.join("\n"));
-    assert!(share(spared, tempted) >= NEAR_MISSES, "near-misses {spared} of {tempted}");
+    assert!(
+        share(good, all) >= EXAMPLES,
+        "examples {good} of {all}:\n{}",
+        wrong.join("\n")
+    );
+    assert!(
+        share(spared, tempted) >= NEAR_MISSES,
+        "near-misses {spared} of {tempted}"
+    );
 }

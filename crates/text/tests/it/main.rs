@@ -19,7 +19,8 @@ struct Row {
 
 fn engine() -> Engine {
     let bytes = include_bytes!("../../../../packs/english.pack");
-    let lists = WordLists::parse(include_str!("../../../../data/lexicon/en/token.toml")).expect("token.toml parses");
+    let lists =
+        WordLists::parse(include_str!("../../../../data/lexicon/en/token.toml")).expect("token.toml parses");
     let pack = Pack::read(bytes, "english").expect("the shipped pack reads");
     Engine::load(&pack, lists).expect("the shipped pack loads")
 }
@@ -36,10 +37,18 @@ fn the_engine_says_what_the_trainers_say() {
     for row in &rows {
         // Offsets of the set count code points.
         let byte = |n: usize| row.text.char_indices().nth(n).map_or(row.text.len(), |(i, _)| i);
-        let words: Vec<Word> =
-            row.words.iter().map(|(a, b)| Word { span: Span::new(byte(*a), byte(*b)), joined: false }).collect();
+        let words: Vec<Word> = row
+            .words
+            .iter()
+            .map(|(a, b)| Word {
+                span: Span::new(byte(*a), byte(*b)),
+                joined: false,
+            })
+            .collect();
         let all = 0..words.len();
-        let analysis = engine.analyse_words(&row.text, &words, std::slice::from_ref(&all)).expect("runs");
+        let analysis = engine
+            .analyse_words(&row.text, &words, std::slice::from_ref(&all))
+            .expect("runs");
         let s = &analysis.sentences[0];
         let mut ner = vec!["O".to_owned(); words.len()];
         for n in &analysis.names {
@@ -47,11 +56,21 @@ fn the_engine_says_what_the_trainers_say() {
                 *tag = format!("{}-{}", if k == 0 { "B" } else { "I" }, n.kind.label());
             }
         }
-        let same = s.tokens.iter().map(|t| t.upos.name()).eq(row.upos.iter().map(String::as_str))
+        let same = s
+            .tokens
+            .iter()
+            .map(|t| t.upos.name())
+            .eq(row.upos.iter().map(String::as_str))
             && s.tokens.iter().map(|t| &t.lemma).eq(&row.lemma)
-            && s.tokens.iter().map(|t| t.head.map_or(0, |h| h + 1)).eq(row.head.iter().copied())
+            && s.tokens
+                .iter()
+                .map(|t| t.head.map_or(0, |h| h + 1))
+                .eq(row.head.iter().copied())
             && s.tokens.iter().map(|t| &t.deprel).eq(&row.dep)
-            && ner.iter().map(|t| t.replace("I-", "B-")).eq(row.ner.iter().map(|t| t.replace("I-", "B-")));
+            && ner
+                .iter()
+                .map(|t| t.replace("I-", "B-"))
+                .eq(row.ner.iter().map(|t| t.replace("I-", "B-")));
         if !same {
             differ.push(&row.text);
         }
@@ -64,10 +83,23 @@ fn odd_texts_are_read_without_panic() {
     let engine = engine();
     let long = "word ".repeat(900);
     let glued = "x".repeat(5000);
-    for text in ["", " \n\t", "?", "\u{feff}\u{0}", "𝔘𝔫𝔦 code ﷽ — “quotes”", &long, &glued, "a\n\nb\n\n\nc"] {
+    for text in [
+        "",
+        " \n\t",
+        "?",
+        "\u{feff}\u{0}",
+        "𝔘𝔫𝔦 code ﷽ — “quotes”",
+        &long,
+        &glued,
+        "a\n\nb\n\n\nc",
+    ] {
         let analysis = engine.analyse(text).expect("runs");
         for s in &analysis.sentences {
-            assert_eq!(s.tokens.iter().filter(|t| t.head.is_none()).count(), 1, "one root in {text:?}");
+            assert_eq!(
+                s.tokens.iter().filter(|t| t.head.is_none()).count(),
+                1,
+                "one root in {text:?}"
+            );
             for t in &s.tokens {
                 assert!(!t.span.of(text).is_empty());
             }
@@ -85,6 +117,11 @@ fn a_sentence_comes_out_the_same_beside_others() {
     let alone = engine.analyse(one).expect("runs");
     let text = format!("Rain fell all week.\n\n{one}\n\nThe talks resumed, officials said.");
     let beside = engine.analyse(&text).expect("runs");
-    let shape = |s: &text::Sentence| s.tokens.iter().map(|t| (t.head, t.deprel.clone(), t.upos)).collect::<Vec<_>>();
+    let shape = |s: &text::Sentence| {
+        s.tokens
+            .iter()
+            .map(|t| (t.head, t.deprel.clone(), t.upos))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(shape(&alone.sentences[0]), shape(&beside.sentences[1]));
 }

@@ -39,7 +39,13 @@ pub struct Cast<'a> {
 impl<'a> Cast<'a> {
     /// Reads the mentions of a report. `day` is the report's day; it decides who held an office.
     pub fn read(table: &'a ActorTable, text: &'a str, analysis: &'a Analysis, day: Option<Date>) -> Self {
-        Self { table, text, analysis, book: mention::read(table, text, analysis, day), day }
+        Self {
+            table,
+            text,
+            analysis,
+            book: mention::read(table, text, analysis, day),
+            day,
+        }
     }
 
     /// The party that a phrase names.
