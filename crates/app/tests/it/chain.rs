@@ -99,7 +99,7 @@ fn explain_shows_sentence_tree_names_and_what_fired() {
         &[
             &format!("Sentence 1: {ARREST}"),
             "detained VERB root (",
-            "├─ troops NOUN nsubj (troop)",
+            "├─ troops NOUN nsubj (troops)",
             "Names:",
             "Hawija (LOC)",
             "What fired, and what did not:",
@@ -208,7 +208,7 @@ fn given_sentences_and_words_are_kept() {
     check(
         &ended.out,
         &[
-            "Troops\ttroop\tNOUN\tNNS",
+            "Troops\ttroops\tNOUN\tNNS",
             "2-3\tcan't\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No",
             "3\t.\t.\tPUNCT",
         ],

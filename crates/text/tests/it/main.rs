@@ -56,24 +56,29 @@ fn the_engine_says_what_the_trainers_say() {
                 *tag = format!("{}-{}", if k == 0 { "B" } else { "I" }, n.kind.label());
             }
         }
-        let same = s
-            .tokens
-            .iter()
-            .map(|t| t.upos.name())
-            .eq(row.upos.iter().map(String::as_str))
-            && s.tokens.iter().map(|t| &t.lemma).eq(&row.lemma)
-            && s.tokens
-                .iter()
-                .map(|t| t.head.map_or(0, |h| h + 1))
-                .eq(row.head.iter().copied())
-            && s.tokens.iter().map(|t| &t.deprel).eq(&row.dep)
-            && ner
-                .iter()
-                .map(|t| t.replace("I-", "B-"))
-                .eq(row.ner.iter().map(|t| t.replace("I-", "B-")));
-        if !same {
-            differ.push(&row.text);
-        }
+        let column = |name: &str, mine: Vec<String>, theirs: &[String]| {
+            let at = mine.iter().zip(theirs).position(|(a, b)| a != b)?;
+            Some(format!(
+                "{name} of {:?}: {} for {} in {:?}",
+                words[at].span.of(&row.text),
+                mine[at],
+                theirs[at],
+                row.text
+            ))
+        };
+        let each = |f: &dyn Fn(&text::Token) -> String| s.tokens.iter().map(f).collect::<Vec<String>>();
+        let heads: Vec<String> = row.head.iter().map(usize::to_string).collect();
+        // A name that begins without its B begins all the same.
+        let begun = |tags: &[String]| tags.iter().map(|t| t.replace("I-", "B-")).collect::<Vec<_>>();
+        differ.extend(column("tag", each(&|t| t.upos.name().to_owned()), &row.upos));
+        differ.extend(column("lemma", each(&|t| t.lemma.clone()), &row.lemma));
+        differ.extend(column(
+            "head",
+            each(&|t| t.head.map_or(0, |h| h + 1).to_string()),
+            &heads,
+        ));
+        differ.extend(column("relation", each(&|t| t.deprel.clone()), &row.dep));
+        differ.extend(column("name", begun(&ner), &begun(&row.ner)));
     }
     assert!(differ.is_empty(), "{} of 200 differ: {differ:#?}", differ.len());
 }
