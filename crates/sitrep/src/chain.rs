@@ -148,10 +148,10 @@ pub fn code_report(packs: &Packs, mut report: Report) -> Coded {
     let claims = claims(knowledge, facts, &flat, &found);
     let traces = traces(&flat, &found, left);
     Coded {
-        claims,
-        traces,
         report,
         analysis,
+        claims,
+        traces,
     }
 }
 

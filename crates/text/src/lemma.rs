@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 /// The lemmas of a table of forms ("detained/VERB" → "detain") with their tags: "detain/VERB".
-pub fn tagged(forms: &HashMap<String, String>) -> HashSet<String> {
+pub(crate) fn tagged(forms: &HashMap<String, String>) -> HashSet<String> {
     forms
         .iter()
         .filter_map(|(k, lemma)| Some(format!("{lemma}/{}", k.rsplit_once('/')?.1)))

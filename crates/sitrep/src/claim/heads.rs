@@ -313,7 +313,9 @@ impl Heads {
             uses += 1.0;
             total = shares.iter().sum();
         }
-        shares.iter_mut().for_each(|s| *s /= total + 0.5);
+        for s in &mut shares {
+            *s /= total + 0.5;
+        }
         shares.extend([
             total / (uses + 0.5),
             total.ln_1p() / 3.0,
@@ -351,12 +353,12 @@ impl Heads {
                 f.distance.push(distance_class(word, w));
                 f.sentences
                     .push((flat.sentence[word].saturating_sub(flat.sentence[w])).min(4) as i32);
-                f.path.push(if flat.sentence[w] != flat.sentence[word] {
-                    1
-                } else {
+                f.path.push(if flat.sentence[w] == flat.sentence[word] {
                     way[flat.within(w)]
                         .as_ref()
                         .map_or(2, |p| self.labels.paths.get(p).copied().unwrap_or(0))
+                } else {
+                    1
                 });
             }
         }

@@ -87,9 +87,19 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
     let sentence = &facts.analysis.sentences[index];
     let word = flat.within(d.word);
     let trigger = trigger_span(sentence, word);
-    let actors = resolved(facts, flat, &d.actors);
-    let recipients = resolved(facts, flat, &d.recipients);
-    let place = d.place.map(|w| place(facts, flat.token(w).span));
+    // The name of a campaign is neither a party nor a place.
+    let named = operation(facts.text, sentence, word, know.operations);
+    let is_name = |span: Span| named.as_ref().is_some_and(|o| o.span.overlaps(span));
+    let parties = |heads: &[usize]| {
+        let mut out = resolved(facts, flat, heads);
+        out.retain(|p| !is_name(p.span));
+        out
+    };
+    let (actors, recipients) = (parties(&d.actors), parties(&d.recipients));
+    let place = d
+        .place
+        .map(|w| place(facts, flat.token(w).span))
+        .filter(|p| !is_name(p.span));
     let time = d.time.and_then(|w| time(facts, flat, w));
     let counts = counts(know, facts, flat, d);
     let speaker = d
@@ -124,8 +134,7 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
         words: &own,
         place: place.as_ref(),
     };
-    let campaign = operation(facts.text, sentence, word, know.operations)
-        .filter(|o| speaker.as_ref().is_none_or(|s| !s.span.overlaps(o.span)));
+    let campaign = named.filter(|o| speaker.as_ref().is_none_or(|s| !s.span.overlaps(o.span)));
     Claim {
         id: id(facts.sha256, trigger, &d.kind, know.codebook.hash()),
         sentence: index,
