@@ -58,13 +58,16 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
             facts.places.iter().any(|p| p.span.overlaps(t))
         };
         for held in controls(sentence, know.control, &is_place) {
+            // As for parties a pronoun gives way to what it stands for; where that is not known, its word stays.
             let words = Phrase {
                 sentence: index,
                 head: held.actor,
                 span: phrase(sentence, held.actor),
             };
+            let known = resolved(facts, flat, &[flat.start[index] + held.actor]).pop();
+            let actor = known.unwrap_or_else(|| facts.cast.party(&words));
             let control = Control {
-                actor: facts.cast.party(&words),
+                actor,
                 place: place(facts, sentence.tokens[held.place].span),
                 state: held.state,
                 evidence: held.evidence,
