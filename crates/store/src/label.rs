@@ -19,15 +19,7 @@ pub fn published_basis(basis: PublishedBasis) -> &'static str {
 
 /// `occurred`, `ongoing`, `planned`, `hypothetical`, `negated`, `denied`, `alleged`.
 pub fn status(status: Status) -> &'static str {
-    match status {
-        Status::Occurred => "occurred",
-        Status::Ongoing => "ongoing",
-        Status::Planned => "planned",
-        Status::Hypothetical => "hypothetical",
-        Status::Negated => "negated",
-        Status::Denied => "denied",
-        Status::Alleged => "alleged",
-    }
+    status.name()
 }
 
 /// `exact`, `near`, `admin2`, `admin1`, `area`, `country`, `none`.
