@@ -44,7 +44,7 @@ segments() {
     rust segment "$out/sentence.bin" <"$docs" >"$out/new" && mv "$out/new" "$out/segments.jsonl"
 }
 annotated() {
-    learn annotate --syntax "$out/syntax/syntax.pt" --segments "$out/segments.jsonl" --out "$out/new" --threads "$threads" &&
+    learn annotate --syntax "$out/syntax/syntax.pt" --treebank "$corpora/ud-train.conllu" --prior "$out/prior.json" --segments "$out/segments.jsonl" --out "$out/new" --threads "$threads" &&
         mv "$out/new" "$out/annotated.jsonl"
 }
 claims() {
@@ -60,8 +60,8 @@ claims() {
 step "$out/syntax/syntax.pt" learn syntax --corpora "$corpora" --out "$out/syntax" --epochs 6 --threads "$threads"
 step "$out/sentence.bin" rust train_sentences "$corpora/ud-train.conllu" "$corpora/ud-dev.conllu" "$out/sentence.bin"
 step "$out/segments.jsonl" segments
-step "$out/annotated.jsonl" annotated
 step "$out/prior.json" learn codebook_prior --codebook data/codebook --out "$out/prior.json"
+step "$out/annotated.jsonl" annotated
 step "$out/claims.pt" claims
 step "$out/thresholds.json" learn tune --ckpt "$out/claims.pt" --annotated "$out/annotated.jsonl" --gold "$gold" \
     --scorer "$scorer" --tenth --save "$out/thresholds.json"

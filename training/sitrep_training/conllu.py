@@ -4,6 +4,7 @@ In: paths. Out: lists of documents, each a list of sentences (dictionaries of co
 """
 
 import difflib
+import re
 
 NAMES = ("PER", "ORG", "LOC")
 
@@ -59,11 +60,28 @@ def clean(tags):
     return out
 
 
-def treebank(ud, names):
-    """Documents with a `ner` column (None where the names file lacks the sentence)."""
+def read_fixes(path):
+    """Names read again by hand, by sentence id: lists of (kind, first word, end) counted from 0."""
+    out = {}
+    for line in open(path, encoding="utf8"):
+        if not line.startswith("#"):
+            sent_id, names = line.rstrip("\n").split("\t")
+            parts = [re.fullmatch(r"(\w+):(\d+)-(\d+)", n).groups() for n in names.split() if n != "-"]
+            out[sent_id] = [(k, int(a) - 1, int(b)) for k, a, b in parts]
+    return out
+
+
+def treebank(ud, names, fixes=None):
+    """Documents with a `ner` column (None where the names file lacks the sentence); `fixes` stands above `names`."""
     docs, tags = read_conllu(ud), read_names(names)
+    fixed = read_fixes(fixes) if fixes else {}
     for doc in docs:
         for s in doc:
+            if s["id"] in fixed:
+                s["ner"] = ["O"] * len(s["words"])
+                for kind, a, b in fixed[s["id"]]:
+                    s["ner"][a:b] = ["B-" + kind] + ["I-" + kind] * (b - a - 1)
+                continue
             found = tags.get(s["id"])
             if found is None:
                 s["ner"] = None

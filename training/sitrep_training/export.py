@@ -33,7 +33,6 @@ from .labels import ROLES, STATUS, TYPE_MODES, TYPES, UPOS
 from .syntax import NER, REL, TAGS, Syntax
 
 FORMAT = 1
-RULES = 6  # rules that are tried for a lemma
 
 
 class Trees(nn.Module):
@@ -222,8 +221,8 @@ def parity(sections, labels, table, segments, out):
 def choose_all(forms, upos, scores, labels):
     """Lemmas of a sentence as the engine chooses them."""
     known = labels["forms"]
-    tagged = {f"{l}/{k.rsplit('/', 1)[1]}" for k, l in known.items()}
-    ranked = np.argsort(-scores, axis=-1, kind="stable")[:, :RULES]
+    tagged = lemmas.tagged(known)
+    ranked = np.argsort(-scores, axis=-1, kind="stable")[:, :lemmas.RULES]
     return [lemmas.choose(w, u, [labels["lemma"][i] for i in r], known, tagged) for w, u, r in zip(forms, upos, ranked)]
 
 
@@ -231,24 +230,20 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     for name in ("syntax", "claims", "thresholds", "out"):
         ap.add_argument("--" + name, required=True)
-    ap.add_argument("--voc")
     ap.add_argument("--treebank", required=True, help="the training treebank: lemmas of its forms go along")
     ap.add_argument("--sentence", help="weights of the sentence splitter")
     ap.add_argument("--segments", help="reports of our own with sentences and words, for --parity")
     ap.add_argument("--parity", help="where to write what the graphs say of 200 of those sentences")
     a = ap.parse_args()
     s, c = torch.load(a.syntax, weights_only=False), torch.load(a.claims, weights_only=False)
-    voc = s.get("voc")
-    if voc is None:
-        import pickle
-        voc = pickle.load(open(a.voc, "rb"))
+    voc = s["voc"]
     weights = load_base()
     trunk, syntax = Trunk(weights).eval(), Syntax(weights, {k: len(v) for k, v in voc.items()}).eval()
     syntax.load_state_dict(s.get("mean") or s["model"])
     claims = Claims(weights, len(c["paths"]) + 3).eval()
     claims.load_state_dict(c["mean"])
     every = [x for d in read_conllu(a.treebank) for x in d]
-    labels = dict(forms=lemmas.table(every), upos=voc["upos"], xpos=voc["xpos"], feats=voc["feats"], lemma=voc["lemma"], dep=voc["dep"], ner=NER,
+    labels = dict(forms=lemmas.table(every, c["prior"]), upos=voc["upos"], xpos=voc["xpos"], feats=voc["feats"], lemma=voc["lemma"], dep=voc["dep"], ner=NER,
                   upos_index=UPOS, types=TYPES, modes=[[t, m] for t, m in TYPE_MODES], status=STATUS, roles=ROLES,
                   paths=c["paths"], lexicon=c["lexicon"], prior=c["prior"], thresholds=json.load(open(a.thresholds)))
     sections = list(graphs(trunk, syntax, claims))

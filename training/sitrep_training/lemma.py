@@ -7,6 +7,8 @@ t(itle) or k(eep the form's letters where nothing is edited).
 
 import collections
 
+RULES = 6  # rules that are tried for a lemma
+
 
 def rule_of(form, lemma):
     low, want = form.lower(), lemma.lower()
@@ -43,13 +45,22 @@ def apply(form, rule):
     return form if case == "k" and lemma == low else lemma
 
 
-def table(sentences):
-    """Lemma of each form and tag of a treebank ("detained/VERB" → "detain"): the most frequent one."""
+def table(sentences, prior=()):
+    """Lemma of each form and tag of a treebank ("detained/VERB" → "detain"): the most frequent one. The keys of `prior`
+    ("apprehend/V", see codebook_prior.py) are lemmas that the treebank may lack."""
     seen = collections.defaultdict(collections.Counter)
     for s in sentences:
         for form, upos, lemma in zip(s["words"], s["upos"], s["lemma"]):
             seen[f"{form.lower()}/{upos}"][lemma] += 1
+    for key in prior:
+        lemma, kind = key.rsplit("/", 1)
+        seen.setdefault(f"{lemma}/{dict(V='VERB', N='NOUN', A='ADJ')[kind]}", collections.Counter([lemma]))
     return {k: c.most_common(1)[0][0] for k, c in sorted(seen.items())}
+
+
+def tagged(known):
+    """The lemmas of a table with their tags: "detain/VERB"."""
+    return {f"{lemma}/{key.rsplit('/', 1)[1]}" for key, lemma in known.items()}
 
 
 def choose(form, upos, rules, known, lemmas):

@@ -12,9 +12,10 @@ import argparse
 import collections
 import math
 import os
-import pickle
 import random
+import re
 import time
+import tomllib
 
 import torch
 import torch.nn.functional as F
@@ -30,6 +31,8 @@ NER = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
 TAGS = ("upos", "xpos", "feats", "lemma", "ner")
 ARC, REL = 256, 128
 MOST_PIECES_A_WINDOW = 300
+HERE = os.path.dirname(__file__)
+FIXES, DATA = f"{HERE}/../names-fixed.tsv", f"{HERE}/../../data"
 
 
 class Syntax(nn.Module):
@@ -77,7 +80,7 @@ def prepare(folder):
     """Treebanks with ids of subwords and labels, and the vocabularies (fitted on train)."""
     tok = Tokenizer.from_file(os.path.join(base_folder(), "tokenizer.json"))
     tok.no_padding(), tok.no_truncation()
-    data = {s: treebank(f"{folder}/ud-{s}.conllu", f"{folder}/ner-{s}.iob2") for s in ("train", "dev")}
+    data = {s: treebank(f"{folder}/ud-{s}.conllu", f"{folder}/ner-{s}.iob2", FIXES if s == "train" else None) for s in ("train", "dev")}
     every = [s for d in data["train"] for s in d]
     voc = {k: [v for v, _ in collections.Counter(x for s in every for x in s[k]).most_common()]
            for k in ("upos", "xpos", "feats", "dep")}
@@ -92,7 +95,54 @@ def prepare(folder):
             s["y"] = {k: [index[k].get(v, -100) for v in s[k]] for k in ("upos", "xpos", "feats", "dep")}
             s["y"]["lemma"] = [index["lemma"].get(lemmas.rule_of(f, l), -100) for f, l in zip(s["words"], s["lemma"])]
             s["y"]["ner"] = [index["ner"][t] for t in s["ner"]] if s["ner"] else [-100] * len(s["words"])
-    return data, voc
+    return data, voc, tok
+
+
+def name_pool(sentences):
+    """Names to read in place of others: (kind, words) → lists of words; those of the sentences and of our own tables."""
+    found = set()
+    for s in (s for s in sentences if s["ner"]):
+        found |= {(NER[y][2:], tuple(s["words"][a:b])) for a, b, y in names_of(s["y"]["ner"])}
+    split = lambda name: tuple(re.findall(r"\w+|[^\w\s]", name))
+    for table, key in (("bodies", "body"), ("forces", "force"), ("groups", "group"), ("parties", "party")):
+        for row in tomllib.load(open(f"{DATA}/actors/{table}.toml", "rb")).get(key, []):
+            found |= {("ORG", split(n)) for n in (row["name"], *row.get("also", []))}
+    for table in ("conflict", "regions"):
+        for rows in tomllib.load(open(f"{DATA}/gazetteer/{table}.toml", "rb"))["places"].values():
+            found |= {("LOC", split(row["name"])) for row in rows}
+    pool = collections.defaultdict(list)
+    for kind, words in sorted(found):
+        pool[kind, len(words)].append(words)
+    return pool
+
+
+def names_of(y):
+    """(first, end, B-label) of the names in label indices."""
+    out, n = [], len(y)
+    for i, t in enumerate(y):
+        if t > 0 and NER[t][0] == "B":
+            j = i + 1
+            while j < n and y[j] == t + 1:
+                j += 1
+            out.append((i, j, t))
+    return out
+
+
+def varied(s, pool, tok, rng):
+    """The sentence with some names exchanged for others of their kind and length, now and then without case.
+
+    Tags and trees stay: a name of as many words stands where one stood. It keeps the model from learning names by heart.
+    """
+    pieces_, case = list(s["pieces"]), list(s["case"])
+    for a, b, y in names_of(s["y"]["ner"]):
+        others = pool.get((NER[y][2:], b - a))
+        if others and rng.random() < 0.4:
+            for i, w in zip(range(a, b), rng.choice(others)):
+                pieces_[i], case[i] = pieces(tok, w), case_class(w)
+    odds = rng.random()
+    if odds < 0.05:
+        case = [{1: 2, 3: 2, 4: 2}.get(c, c) for c in case] if odds < 0.03 else [{2: 1, 3: 1, 4: 1, 8: 1}.get(c, c) for c in case]
+    return s | dict(pieces=pieces_, case=case)
 
 
 def windows(docs, words, rng=None):
@@ -195,8 +245,8 @@ def main():
     torch.set_num_threads(a.threads)
     torch.manual_seed(1)
     os.makedirs(a.out, exist_ok=True)
-    data, voc = prepare(a.corpora)
-    pickle.dump(voc, open(f"{a.out}/voc.pkl", "wb"))
+    data, voc, tok = prepare(a.corpora)
+    pool = name_pool(s for d in data["train"] for s in d)
     weights = load_base()
     trunk, model = Trunk(weights, 0), Syntax(weights, {k: len(v) for k, v in voc.items()})
     top = len(model.branch.layers)
@@ -220,7 +270,8 @@ def main():
     while epoch < a.epochs:
         rng = random.Random(epoch)
         began, losses, steps = time.time(), collections.Counter(), 0
-        batches = group(windows(data["train"], a.window, rng), lambda w: sum(len(p) for s in w for p in s["pieces"]), a.budget, True, rng)
+        docs = [[varied(s, pool, tok, rng) for s in d] for d in data["train"]]
+        batches = group(windows(docs, a.window, rng), lambda w: sum(len(p) for s in w for p in s["pieces"]), a.budget, True, rng)
         for k, b in enumerate(batches):
             step += 1
             part = (epoch + k / len(batches)) / a.epochs

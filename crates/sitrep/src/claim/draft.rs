@@ -4,6 +4,7 @@
 //! - A built-in type is proposed by the heads, whose trigger head has the codebook's strengths among its inputs; a strong
 //!   frame lowers the bar for a proposal of its own type.
 //! - A type that the heads never saw (a user's codebook) stands on its frames alone.
+//! - One word may tell an arrest and a seizure (`zeugma`).
 //! - Roles come from the heads; a role that the heads leave empty is filled from the frame when the head does not object.
 
 use codebook::{Codebook, Trigger};
@@ -13,6 +14,7 @@ use super::fill::{Bars, fill};
 use super::flat::Flat;
 use super::frame::{Fillers, LightVerbs, fillers, fitting, subjects};
 use super::heads::{Heads, Proposal, Role};
+use super::zeugma::seizure;
 use crate::record::Status;
 
 /// A claim in words: tokens numbered through the report.
@@ -38,6 +40,8 @@ pub struct Draft {
     pub counts: Vec<usize>,
     /// Who says so.
     pub speaker: Option<usize>,
+    /// True for the second act of one type that the word tells.
+    pub second: bool,
     /// 0..1, calibrated.
     pub confidence: f32,
     /// The head or frame that fired.
@@ -110,7 +114,12 @@ pub fn drafts(
         });
         let why = explain(heads, &p, trigger);
         match decide(heads, &p, trigger.filter(|t| own(t)), trigger) {
-            Some(d) => out.push(draft(heads, flat, &p, d, trigger, filled.as_ref(), why)),
+            Some(d) => {
+                let mut d = draft(heads, flat, &p, d, trigger, filled.as_ref(), why);
+                let seized = seizure(book, flat, &mut d);
+                out.push(d);
+                out.extend(seized);
+            }
             None => left.push(Left { word: p.word, why }),
         }
     }
@@ -176,7 +185,7 @@ fn draft(
         None => trigger.and_then(|t| t.mode.clone()),
     };
     let trusted = d.index.is_none();
-    let parties = |role: Role, offered: &[usize]| {
+    let parties = |role: Role, offered: &[usize], barred: &[usize]| {
         let first = if role == Role::Actor {
             t.actor_first
         } else {
@@ -186,7 +195,7 @@ fn draft(
             first: first.min(t.of(role)),
             more: t.of(role),
         };
-        fill(flat, p, role, bars, offered, trusted)
+        fill(flat, p, role, bars, offered, trusted, barred)
     };
     let subjects = subjects(flat.sentence_of(p.word), flat.within(p.word));
     let base = flat.start[flat.sentence[p.word]];
@@ -195,8 +204,22 @@ fn draft(
         .map(|w| base + w)
         .filter(|w| flat.token(*w).upos == text::Upos::Pron)
         .collect();
-    let actors = parties(Role::Actor, frame.map_or(&pronouns, |f| &f.actors));
-    let recipients = parties(Role::Recipient, frame.map_or(&[][..], |f| &f.recipients));
+    let doers = frame.map_or(&pronouns[..], |f| &f.actors);
+    let suffer = frame.map_or(&[][..], |f| &f.recipients);
+    let (mut actors, mut recipients) = (
+        parties(Role::Actor, doers, &[]),
+        parties(Role::Recipient, suffer, &[]),
+    );
+    // Nobody does an act to himself: the word that would is what it is more.
+    let (as_actor, as_recipient): (Vec<usize>, Vec<usize>) = (actors.iter().copied())
+        .filter(|w| recipients.contains(w))
+        .partition(|w| p.score(*w, Role::Actor) >= p.score(*w, Role::Recipient));
+    if !as_recipient.is_empty() {
+        actors = parties(Role::Actor, doers, &as_recipient);
+    }
+    if !as_actor.is_empty() {
+        recipients = parties(Role::Recipient, suffer, &as_actor);
+    }
     let one = |role: Role| {
         p.fillers(role, t.of(role))
             .into_iter()
@@ -223,6 +246,7 @@ fn draft(
             .filter(same_sentence)
             .collect(),
         speaker,
+        second: false,
         confidence: d.confidence,
         rule: d.rule,
         kind: d.kind,

@@ -25,7 +25,7 @@ const CONJUNCT: f32 = 0.3;
 const NO_OBJECTION: f32 = 0.08;
 
 /// Heads of the phrases that fill `role`, best first. `offered` are the frame's fillers; `trusted` when the type is
-/// known from its frame alone, so that the head has no say.
+/// known from its frame alone, so that the head has no say; `barred` words fill another role.
 pub fn fill(
     flat: &Flat,
     p: &Proposal,
@@ -33,10 +33,12 @@ pub fn fill(
     bars: Bars,
     offered: &[usize],
     trusted: bool,
+    barred: &[usize],
 ) -> Vec<usize> {
     let scored = p.fillers(role, bars.first.min(bars.more));
     let mut out: Vec<usize> = Vec::new();
-    for (k, (w, score)) in scored.into_iter().enumerate() {
+    let free = scored.into_iter().filter(|(w, _)| !barred.contains(w));
+    for (k, (w, score)) in free.enumerate() {
         let bar = if k == 0 { bars.first } else { bars.more };
         if score >= bar && !out.iter().any(|o| inside(flat, w, *o)) {
             out.retain(|o| !inside(flat, *o, w));
@@ -46,7 +48,7 @@ pub fn fill(
     if trusted || out.is_empty() {
         for &w in offered {
             let fits = trusted || is_pronoun(flat, w) || p.score(w, role) >= NO_OBJECTION;
-            if fits && !out.contains(&w) {
+            if fits && !out.contains(&w) && !barred.contains(&w) {
                 out.push(w);
             }
         }
@@ -60,7 +62,7 @@ pub fn fill(
         {
             let c = base + c;
             let nominal = matches!(flat.token(c).upos, Upos::Noun | Upos::Propn);
-            if nominal && c != p.word && !out.contains(&c) && p.score(c, role) >= CONJUNCT * bars.more {
+            if nominal && c != p.word && !out.contains(&c) && !barred.contains(&c) && p.score(c, role) >= CONJUNCT * bars.more {
                 out.push(c);
             }
         }
@@ -112,7 +114,7 @@ mod tests {
             more: 0.5,
         };
         assert_eq!(
-            fill(&flat, &p, Role::Actor, bars, offered, false),
+            fill(&flat, &p, Role::Actor, bars, offered, false, &[]),
             want,
             "{table}"
         );

@@ -6,4 +6,5 @@ pub mod heads;
 pub mod phrase;
 pub mod frame;
 pub mod fill;
+pub mod zeugma;
 pub mod draft;

@@ -139,7 +139,7 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
     };
     let campaign = named.filter(|o| speaker.as_ref().is_none_or(|s| !s.span.overlaps(o.span)));
     Claim {
-        id: id(facts.sha256, trigger, &d.kind, know.codebook.hash()),
+        id: id(facts.sha256, trigger, &act_of(d), know.codebook.hash()),
         sentence: index,
         sentence_span: sentence.span,
         trigger,
@@ -332,6 +332,14 @@ fn contexts(book: &Codebook, d: &Draft, lemmas: &[&str]) -> Vec<String> {
         }
     }
     out
+}
+
+/// The type; with its mode where one word tells two acts of a type.
+fn act_of(d: &Draft) -> String {
+    match &d.mode {
+        Some(mode) if d.second => format!("{}/{mode}", d.kind),
+        _ => d.kind.clone(),
+    }
 }
 
 /// Sixteen hex digits that the same input, trigger, type and codebook give again.

@@ -1,0 +1,80 @@
+//! In: a draft of an arrest. Out: the seizure that stands under the same word. Knows no other act.
+//!
+//! "The arrest of 50 suspects, and 500 devices" tells two acts with one word: things are not arrested. What is
+//! coordinated to the persons and is a weapon, a hazard or goods by the codebook's word classes was seized.
+
+use codebook::Codebook;
+use text::Upos;
+
+use super::draft::Draft;
+use super::flat::Flat;
+
+/// The classes whose nouns are things, not people.
+const THINGS: [&str; 3] = ["weapon", "hazard", "goods"];
+
+/// The seizure told by the word of an arrest, taken out of the arrest; `None` where only people are held.
+pub fn seizure(book: &Codebook, flat: &Flat, arrest: &mut Draft) -> Option<Draft> {
+    if arrest.kind != "COERCE" || arrest.mode.as_deref() != Some("arrest") {
+        return None;
+    }
+    let is_thing = |w: usize| {
+        let classes = book.class_of(&flat.token(w).lemma.to_lowercase());
+        flat.token(w).upos == Upos::Noun
+            && THINGS.iter().any(|t| classes.iter().any(|c| c == t))
+            && !classes.iter().any(|c| c == "person")
+    };
+    let mut things: Vec<usize> = Vec::new();
+    for w in arrest.recipients.iter().filter(|w| flat.sentence[**w] == flat.sentence[arrest.word]) {
+        let base = flat.start[flat.sentence[*w]];
+        let conjuncts = flat.sentence_of(*w).children(flat.within(*w));
+        let found = conjuncts.filter(|c| flat.token(base + c).deprel == "conj" && !is_other_name(flat, base + c));
+        things.extend(found.map(|c| base + c).chain([*w]).filter(|w| is_thing(*w)));
+    }
+    things.sort_unstable();
+    things.dedup();
+    let people = arrest.recipients.iter().any(|w| !things.contains(w));
+    if things.is_empty() || !people {
+        return None;
+    }
+    let of_things = |w: &usize| things.iter().any(|t| is_under(flat, *w, *t));
+    let mut counts: Vec<usize> = arrest.counts.iter().copied().filter(of_things).collect();
+    for t in &things {
+        let base = flat.start[flat.sentence[*t]];
+        let numbers = flat.sentence_of(*t).children(flat.within(*t)).map(|c| base + c);
+        counts.extend(numbers.filter(|c| flat.token(*c).deprel == "nummod"));
+    }
+    counts.sort_unstable();
+    counts.dedup();
+    arrest.counts.retain(|w| !of_things(w));
+    arrest.recipients.retain(|w| !things.contains(w));
+    let mut why = arrest.why.clone();
+    why.push("things under the word of an arrest: seized".to_owned());
+    Some(Draft {
+        mode: Some("seize".to_owned()),
+        recipients: things,
+        counts,
+        second: true,
+        rule: "zeugma:COERCE/seize".to_owned(),
+        why,
+        ..arrest.clone()
+    })
+}
+
+/// "… devices, or IEDs": a second name of the same things.
+fn is_other_name(flat: &Flat, word: usize) -> bool {
+    let base = flat.start[flat.sentence[word]];
+    let s = flat.sentence_of(word);
+    s.children(flat.within(word))
+        .any(|c| flat.token(base + c).deprel == "cc" && flat.token(base + c).lemma == "or")
+}
+
+fn is_under(flat: &Flat, word: usize, head: usize) -> bool {
+    let s = flat.sentence_of(word);
+    flat.sentence[word] == flat.sentence[head]
+        && super::flat::chain(s, flat.within(word)).contains(&flat.within(head))
+        // Not what is coordinated to it: that has its own numbers.
+        && super::flat::chain(s, flat.within(word))
+            .into_iter()
+            .take_while(|w| *w != flat.within(head))
+            .all(|w| s.tokens[w].deprel != "conj")
+}
