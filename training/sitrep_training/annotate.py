@@ -18,7 +18,7 @@ from . import lemma as lemmas
 from .batch import group, pieces
 from .conllu import read_conllu
 from .encoder import Trunk, base_folder, case_class, load_base
-from .syntax import NER, TAGS, Syntax, tensors, windows
+from .syntax import NER, TAGS, Syntax, best_tags, tensors, windows
 
 
 def load(path):
@@ -48,6 +48,7 @@ def annotate(trunk, model, voc, docs, known):
             heads = arcs.masked_fill(~t["allowed"], -1e4).argmax(-1)
             rel = model.relations(rd, rh, heads).argmax(-1).tolist()
             rules = tags["lemma"].topk(lemmas.RULES, -1).indices.tolist()
+            names = tags["ner"]
             tags = {k: v.argmax(-1).tolist() for k, v in tags.items()}
             for i, window in enumerate(b):
                 base = 0
@@ -59,7 +60,7 @@ def annotate(trunk, model, voc, docs, known):
                     s["upos"] = [voc["upos"][k] for k in tags["upos"][i][cut]]
                     s["lemma"] = [lemmas.choose(w, u, [voc["lemma"][k] for k in r], known, lemmas_of_tag)
                                   for w, u, r in zip(s["words"], s["upos"], rules[i][cut])]
-                    s["ner"] = [NER[k] for k in tags["ner"][i][cut]]
+                    s["ner"] = [NER[k] for k in best_tags(names[i, cut])]
                     base += n
     return docs
 

@@ -7,7 +7,7 @@ import random
 
 import torch
 
-CLS, SEP, UNK, MOST_PIECES = 101, 102, 100, 12
+CLS, SEP, UNK, MASK, MOST_PIECES = 101, 102, 100, 103, 12
 
 
 def pieces(tokenizer, word):

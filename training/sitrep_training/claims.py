@@ -52,14 +52,14 @@ class TriggerHead(nn.Module):
 class EventHead(nn.Module):
     """Everything about a trigger: mode, status, and the role of every word.
 
-    `states` (2, N, H), `word` (E), `kind` (E), `head` (E), `cue` (2, E, N) rows that sum to one or zero, `dist` (E, N),
+    `states` (2, N, H), `word` (E), `kind` (E), `head_word` (E), `cue` (2, E, N) rows that sum to one or zero, `dist` (E, N),
     `sdist` (E, N), `path` (E, N), `upos` (N), `ner` (N). Out: mode (E, NM), status (E, NS), roles (E, N, NR) logits.
     """
 
     def __init__(self, n_paths):
         super().__init__()
         self.kind = nn.Embedding(NT, 64)
-        wide = 4 * HIDDEN + 64
+        wide = 5 * HIDDEN + 64
         self.mode = nn.Sequential(nn.Dropout(0.3), nn.Linear(wide, 256), nn.GELU(), nn.Dropout(0.3), nn.Linear(256, NM))
         self.status = nn.Sequential(nn.Dropout(0.3), nn.Linear(wide, 256), nn.GELU(), nn.Dropout(0.3), nn.Linear(256, NS))
         self.trigger, self.word = nn.Linear(HIDDEN + 64, PAIR), nn.Linear(HIDDEN, PAIR)
@@ -69,22 +69,26 @@ class EventHead(nn.Module):
         self.path_kind = nn.Linear(PAIR, PAIR)
         for e in (self.dist, self.sdist, self.path, self.upos, self.ner):
             nn.init.normal_(e.weight, std=0.05)
+        self.look = nn.Linear(PAIR, 2)
+        nn.init.zeros_(self.look.weight), nn.init.zeros_(self.look.bias)
         self.out = nn.Linear(PAIR, NR)
         nn.init.constant_(self.out.bias, -3.5)
 
-    def forward(self, states, word, kind, head, cue, dist, sdist, path, upos, ner):
+    def forward(self, states, word, kind, head_word, cue, dist, sdist, path, upos, ner):
         drop = lambda x, p: F.dropout(x, p, self.training)
         k = self.kind(kind)
         s = states[0]
         own, outer = cue[0] @ s, cue[1] @ s
-        x = torch.cat([s[word], s[head], own, outer, k], -1)
-        mode, status = self.mode(x), self.status(x)
         t = drop(F.gelu(self.trigger(torch.cat([drop(states[1][word], 0.3), k], -1))), 0.2)
         w = drop(F.gelu(self.word(drop(states[1], 0.3))), 0.2)
         p = self.path(path)
         h = self.a(t)[:, None] + self.b(w)[None] + self.c(t[:, None] * w[None])
         h = h + self.dist(dist) + self.sdist(sdist) + p + self.path_kind(p * t[:, None]) + (self.upos(upos) + self.ner(ner))[None]
-        return mode, status, self.out(drop(F.gelu(h), 0.2))
+        h = F.gelu(h)
+        # What else bears on mode and status ("called for", "has yet to", "since"): each looks where it finds it.
+        mode, status = (head(torch.cat([s[word], s[head_word], own, outer, k, looked], -1))
+                        for head, looked in zip((self.mode, self.status), torch.softmax(self.look(h), 1).permute(2, 0, 1) @ s))
+        return mode, status, self.out(drop(h, 0.2))
 
 
 class Claims(nn.Module):
@@ -354,7 +358,14 @@ def main():
         for name, at in path_index.items():
             if name in saved["paths"]:
                 rows[at] = saved["mean"]["event.path.weight"][saved["paths"][name]]
-        model.load_state_dict(saved["mean"] | {"event.path.weight": rows})
+        known = dict(saved["mean"]) | {"event.path.weight": rows}
+        for name, v in model.state_dict().items():
+            if name not in known:
+                known[name] = v
+            elif known[name].shape != v.shape:
+                # Inputs that the checkpoint did not have begin without weight.
+                known[name] = F.pad(known[name], (0, v.shape[1] - known[name].shape[1]))
+        model.load_state_dict(known)
         mean = {k: v.detach().clone() for k, v in model.state_dict().items()}
     if os.path.exists(path):
         saved = torch.load(path, weights_only=False)

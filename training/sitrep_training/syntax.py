@@ -10,6 +10,7 @@ and every sentence has one root, for which the window's first state stands.
 
 import argparse
 import collections
+import json
 import math
 import os
 import random
@@ -23,7 +24,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from . import lemma as lemmas
-from .batch import CLS, SEP, group, pad, pieces
+from .batch import CLS, MASK, SEP, group, pad, pieces
 from .conllu import treebank
 from .encoder import HIDDEN, Branch, Trunk, base_folder, case_class, load_base
 
@@ -98,6 +99,31 @@ def prepare(folder):
     return data, voc, tok
 
 
+def named(segments, names, tok):
+    """Sentences of our own reports whose names were read by hand, a document each; their tags and trees are not learned.
+
+    `segments` as the Rust splitter gives them; `names` (corpus/names.jsonl): per report [from, to, [[kind, from, to]]].
+    """
+    reports = {r["doc_id"]: r for r in map(json.loads, open(segments, encoding="utf8"))}
+    docs = []
+    for row in map(json.loads, open(names, encoding="utf8")):
+        report = reports[row["doc_id"]]
+        known = {tuple(s[:2]): s[2] for s in row["sentences"]}
+        for spans in report["sentences"]:
+            found = known.get((spans[0][0], spans[-1][1]))
+            if found is None:
+                continue
+            y = [0] * len(spans)
+            for kind, a, b in found:
+                inside = [i for i, (x, _) in enumerate(spans) if a <= x < b]
+                for i in inside:
+                    y[i] = NER.index(("B-" if i == inside[0] else "I-") + kind)
+            n, words = len(spans), [report["text"][a:b] for a, b in spans]
+            docs.append([dict(words=words, head=[-100] * n, ner=True, pieces=[pieces(tok, w) for w in words],
+                              case=[case_class(w) for w in words], y={k: [-100] * n for k in (*TAGS, "dep")} | dict(ner=y))])
+    return docs
+
+
 def name_pool(sentences):
     """Names to read in place of others: (kind, words) → lists of words; those of the sentences and of our own tables."""
     found = set()
@@ -131,7 +157,8 @@ def names_of(y):
 def varied(s, pool, tok, rng):
     """The sentence with some names exchanged for others of their kind and length, now and then without case.
 
-    Tags and trees stay: a name of as many words stands where one stood. It keeps the model from learning names by heart.
+    Tags and trees stay: a name of as many words stands where one stood, or a word of it is covered. It keeps the model
+    from learning names by heart.
     """
     pieces_, case = list(s["pieces"]), list(s["case"])
     for a, b, y in names_of(s["y"]["ner"]):
@@ -139,6 +166,9 @@ def varied(s, pool, tok, rng):
         if others and rng.random() < 0.4:
             for i, w in zip(range(a, b), rng.choice(others)):
                 pieces_[i], case[i] = pieces(tok, w), case_class(w)
+        for i in range(a, b):
+            if rng.random() < 0.1:
+                pieces_[i] = [MASK]
     odds = rng.random()
     if odds < 0.05:
         case = [{1: 2, 3: 2, 4: 2}.get(c, c) for c in case] if odds < 0.03 else [{2: 1, 3: 1, 4: 1, 8: 1}.get(c, c) for c in case]
@@ -174,7 +204,7 @@ def tensors(batch):
                 r["ids"] += p
                 r["case"] += [c] * len(p)
             r["sent"] += [k] * len(s["words"])
-            r["head"] += [h + base if h else 0 for h in s["head"]]
+            r["head"] += [h + base if h > 0 else h for h in s["head"]]
             for name in (*TAGS, "dep"):
                 r[name] += s["y"][name]
         r["ids"].append(SEP), r["case"].append(0)
@@ -208,14 +238,31 @@ def evaluate(trunk, model, docs, words=80):
             c["lasfull"] += int(((heads == t["head"]) & (rel == t["dep"]) & good).sum())
             for k in ("upos", "xpos", "feats", "lemma"):
                 c[k] += int(((tags[k].argmax(-1) == t[k]) & good).sum())
-            for got, gold, ok in zip(tags["ner"].argmax(-1).tolist(), t["ner"].tolist(), good.tolist()):
-                a, g = spans(got, ok), spans(gold, ok)
+            for scores, gold, ok in zip(tags["ner"], t["ner"].tolist(), good.tolist()):
+                a, g = spans(best_tags(scores[: len(ok)]), ok), spans(gold, ok)
                 c["tp"] += len(a & g)
                 c["ng"] += len(a) + len(g)
     model.train()
     r = {k: round(100 * c[k] / c["n"], 2) for k in ("upos", "xpos", "feats", "lemma", "uas", "lasfull")}
     r["ner"] = round(200 * c["tp"] / max(1, c["ng"]), 2)
     return r
+
+
+ALLOWED = torch.tensor([[0.0 if t[0] != "I" or (f != "O" and f[2:] == t[2:]) else -1e9 for t in NER] for f in NER])
+BEGIN = torch.tensor([0.0 if t[0] != "I" else -1e9 for t in NER])
+
+
+def best_tags(scores):
+    """The best sequence of name tags in which an inside follows its beginning, from scores (words, tags)."""
+    total, back = scores[0] + BEGIN, []
+    for row in scores[1:]:
+        total, before = (total[:, None] + ALLOWED).max(0)
+        total = total + row
+        back.append(before.tolist())
+    out = [int(total.argmax())]
+    for before in reversed(back):
+        out.append(before[out[-1]])
+    return out[::-1]
 
 
 def spans(tags, ok):
@@ -237,15 +284,19 @@ def main():
     ap.add_argument("--epochs", type=int, default=10)
     ap.add_argument("--warm", help="checkpoint to start from with a fresh schedule")
     ap.add_argument("--window", type=int, default=40, help="words of neighbouring sentences that are read together; 1: each alone")
+    ap.add_argument("--names", help="names of reports of our own (corpus/names.jsonl); needs --segments and --window 1")
+    ap.add_argument("--segments", help="their sentences and words")
     ap.add_argument("--threads", type=int, default=1)
+    ap.add_argument("--seed", type=int, default=1, help="order of reading; runs of several seeds are averaged")
     ap.add_argument("--budget", type=int, default=1100, help="subwords a step")
     ap.add_argument("--lr", type=float, default=3e-4)
     ap.add_argument("--head-lr", type=float, default=2e-3)
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
-    torch.manual_seed(1)
+    torch.manual_seed(a.seed)
     os.makedirs(a.out, exist_ok=True)
     data, voc, tok = prepare(a.corpora)
+    data["train"] += named(a.segments, a.names, tok) if a.names else []
     pool = name_pool(s for d in data["train"] for s in d)
     weights = load_base()
     trunk, model = Trunk(weights, 0), Syntax(weights, {k: len(v) for k, v in voc.items()})
@@ -268,7 +319,7 @@ def main():
         mean, epoch, step = saved["mean"], saved["epoch"], saved["step"]
         print("resumed at epoch", epoch, flush=True)
     while epoch < a.epochs:
-        rng = random.Random(epoch)
+        rng = random.Random(epoch + 100 * (a.seed - 1))
         began, losses, steps = time.time(), collections.Counter(), 0
         docs = [[varied(s, pool, tok, rng) for s in d] for d in data["train"]]
         batches = group(windows(docs, a.window, rng), lambda w: sum(len(p) for s in w for p in s["pieces"]), a.budget, True, rng)
@@ -284,13 +335,12 @@ def main():
                     x = trunk(t["ids"], t["mask"])
                 tags, arcs, rd, rh = model(x, t["mask"], t["case"], t["first"])
                 rel = model.relations(rd, rh, t["head"].clamp(min=0))
-            ce = lambda logits, gold: F.cross_entropy(logits.float().flatten(0, 1), gold.flatten(), ignore_index=-100)
-            loss = {k: ce(tags[k], t[k]) for k in TAGS if k != "ner"}
-            if bool((t["ner"] >= 0).any()):
-                loss["ner"] = ce(tags["ner"], t["ner"])
+            ce = lambda logits, gold: (F.cross_entropy(logits.float().flatten(0, 1), gold.flatten(), ignore_index=-100, reduction="sum")
+                                       / max(1, int((gold >= 0).sum())))
+            loss = {k: ce(tags[k], t[k]) for k in TAGS}
             loss["arc"] = ce(arcs.float().masked_fill(~t["allowed"], -1e4), t["head"])
             loss["rel"] = ce(rel, t["dep"])
-            scale = dict(upos=1, xpos=0.5, feats=0.5, lemma=0.5, ner=3, arc=1.5, rel=1)
+            scale = dict(upos=1, xpos=0.5, feats=0.5, lemma=0.5, ner=4, arc=1.5, rel=1)
             opt.zero_grad(set_to_none=True)
             sum(scale[k] * v for k, v in loss.items()).backward()
             nn.utils.clip_grad_norm_(model.parameters(), 2.0)

@@ -12,13 +12,14 @@ use serde::Deserialize;
 
 use crate::embedding::Embedding;
 use crate::graph::{Graph, Input, Output};
+use crate::names::{best_tags, names};
 use crate::pack::Pack;
 use crate::piece::Pieces;
 use crate::sentence::{Splitter, sentences};
 use crate::token::{Word, WordLists, words};
 use crate::tree::{Arcs, best_tree};
 use crate::window::{Window, windows};
-use crate::{Analysis, Error, Name, NameKind, Sentence, Span, Token, Upos, lemma};
+use crate::{Analysis, Error, Sentence, Span, Token, Upos, lemma};
 
 /// Groups of word states that the claim branch hands on: for triggers, for roles, for mode and status.
 pub const STATE_GROUPS: usize = 3;
@@ -240,7 +241,7 @@ impl Engine {
                     joined: w.joined,
                 });
             }
-            let tags: Vec<usize> = (0..range.len()).map(|k| best(ner.row(base + k))).collect();
+            let tags = best_tags(range.len(), |k| ner.row(base + k), &self.labels.ner);
             names(
                 &tokens,
                 &tags,
@@ -439,40 +440,6 @@ fn case_class(word: &str) -> i32 {
         3
     } else {
         4
-    }
-}
-
-/// Names from BIO tags; an I without its B begins a name.
-fn names(tokens: &[Token], tags: &[usize], labels: &[String], sentence: usize, out: &mut Vec<Name>) {
-    let label = |k: usize| labels[tags[k]].as_str();
-    let mut k = 0;
-    while k < tags.len() {
-        let Some((_, kind)) = label(k).split_once('-') else {
-            k += 1;
-            continue;
-        };
-        let mut end = k + 1;
-        while end < tags.len()
-            && label(end)
-                .split_once('-')
-                .is_some_and(|(b, other)| b == "I" && other == kind)
-        {
-            end += 1;
-        }
-        let kind = match kind {
-            "PER" => NameKind::Per,
-            "ORG" => NameKind::Org,
-            _ => NameKind::Loc,
-        };
-        let span = Span::new(tokens[k].span.start, tokens[end - 1].span.end);
-        out.push(Name {
-            span,
-            sentence,
-            first: k,
-            end,
-            kind,
-        });
-        k = end;
     }
 }
 

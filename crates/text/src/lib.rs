@@ -11,6 +11,7 @@ pub mod window;
 pub mod graph;
 pub mod tree;
 pub mod lemma;
+mod names;
 pub mod piece;
 pub mod embedding;
 pub mod engine;

@@ -62,7 +62,12 @@ pub fn fill(
         {
             let c = base + c;
             let nominal = matches!(flat.token(c).upos, Upos::Noun | Upos::Propn);
-            if nominal && c != p.word && !out.contains(&c) && !barred.contains(&c) && p.score(c, role) >= CONJUNCT * bars.more {
+            if nominal
+                && c != p.word
+                && !out.contains(&c)
+                && !barred.contains(&c)
+                && p.score(c, role) >= CONJUNCT * bars.more
+            {
                 out.push(c);
             }
         }

@@ -189,7 +189,9 @@ fn lend(
 ) {
     let Some(verb) = s.tokens[word].head else { return };
     let relation = s.tokens[word].deprel.as_str();
-    if !matches!(s.tokens[verb].upos, Upos::Verb | Upos::Adj) || !matches!(relation, "obj" | "nsubj" | "nsubj:pass" | "obl") {
+    if !matches!(s.tokens[verb].upos, Upos::Verb | Upos::Adj)
+        || !matches!(relation, "obj" | "nsubj" | "nsubj:pass" | "obl")
+    {
         return;
     }
     let particle = s

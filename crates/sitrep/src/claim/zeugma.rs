@@ -24,10 +24,15 @@ pub fn seizure(book: &Codebook, flat: &Flat, arrest: &mut Draft) -> Option<Draft
             && !classes.iter().any(|c| c == "person")
     };
     let mut things: Vec<usize> = Vec::new();
-    for w in arrest.recipients.iter().filter(|w| flat.sentence[**w] == flat.sentence[arrest.word]) {
+    for w in arrest
+        .recipients
+        .iter()
+        .filter(|w| flat.sentence[**w] == flat.sentence[arrest.word])
+    {
         let base = flat.start[flat.sentence[*w]];
         let conjuncts = flat.sentence_of(*w).children(flat.within(*w));
-        let found = conjuncts.filter(|c| flat.token(base + c).deprel == "conj" && !is_other_name(flat, base + c));
+        let found =
+            conjuncts.filter(|c| flat.token(base + c).deprel == "conj" && !is_other_name(flat, base + c));
         things.extend(found.map(|c| base + c).chain([*w]).filter(|w| is_thing(*w)));
     }
     things.sort_unstable();
