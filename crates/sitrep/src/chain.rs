@@ -13,6 +13,7 @@ use crate::record::{Claim, Place, Report};
 use crate::report::{self, Given, Problem};
 use crate::resolve::actor::Cast;
 use crate::resolve::claim::{Facts, Knowledge, claims};
+use crate::resolve::operation::campaigns;
 use crate::resolve::place::{self, PlaceContext};
 use crate::resolve::time::{self, TimeContext, Timex};
 
@@ -101,7 +102,7 @@ pub fn code_report(packs: &Packs, mut report: Report) -> Coded {
             traces: Vec::new(),
         };
     }
-    let (analysis, states) = match packs.engine.read(&report.text) {
+    let (mut analysis, states) = match packs.engine.read(&report.text) {
         Ok(read) => read,
         Err(e) => {
             report.notes.push(format!("not coded: {e}"));
@@ -113,6 +114,13 @@ pub fn code_report(packs: &Packs, mut report: Report) -> Coded {
             };
         }
     };
+    // The name of a campaign is neither a party nor a place.
+    let campaigns: Vec<Span> = (analysis.sentences.iter())
+        .flat_map(|s| campaigns(&report.text, s, &packs.lexicons.operations))
+        .collect();
+    analysis
+        .names
+        .retain(|n| !campaigns.iter().any(|c| c.overlaps(n.span)));
     let flat = Flat::new(&analysis);
     let (found, left) = match drafts(
         &packs.heads,

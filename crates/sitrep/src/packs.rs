@@ -10,8 +10,8 @@ use text::Engine;
 use text::pack::Pack;
 use text::token::WordLists;
 
-use crate::claim::frame::LightVerbs;
 use crate::claim::heads::Heads;
+use crate::claim::light::LightVerbs;
 use crate::report::{FurnitureLexicon, Limits};
 use crate::resolve::actor::{self, ActorTable};
 use crate::resolve::control::ControlLexicon;

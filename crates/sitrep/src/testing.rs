@@ -1,6 +1,29 @@
-//! In: a small table of words. Out: a sentence with its tree, for tests. Knows no engine.
+//! In: a small table of words. Out: a sentence with its tree, or a draft, for tests. Knows no engine.
 
 use text::{Sentence, Span, Token, Upos};
+
+use crate::claim::draft::Draft;
+use crate::record::Status;
+
+/// A draft with a word and a type, and nothing else.
+pub fn draft(word: usize, kind: &str) -> Draft {
+    Draft {
+        word,
+        kind: kind.to_owned(),
+        mode: None,
+        status: Status::Occurred,
+        actors: vec![],
+        recipients: vec![],
+        place: None,
+        time: None,
+        counts: vec![],
+        speaker: None,
+        second: false,
+        confidence: 0.9,
+        rule: String::new(),
+        why: vec![],
+    }
+}
 
 /// A sentence from lines "form lemma UPOS head deprel" (head counts from 1, 0 = root); words are parted by one space.
 pub fn sentence(table: &str) -> Sentence {

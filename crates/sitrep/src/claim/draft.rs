@@ -10,10 +10,12 @@
 use codebook::{Codebook, Trigger};
 use text::Error;
 
-use super::fill::{Bars, fill};
+use super::double::{with_listed_services, without_light_verbs};
+use super::fill::{Bars, Other, fill};
 use super::flat::Flat;
-use super::frame::{Fillers, LightVerbs, fillers, fitting, subjects};
+use super::frame::{Fillers, fillers, fitting, subjects};
 use super::heads::{Heads, Proposal, Role};
+use super::light::LightVerbs;
 use super::zeugma::seizure;
 use crate::record::Status;
 
@@ -50,6 +52,23 @@ pub struct Draft {
     pub why: Vec<String>,
 }
 
+impl Draft {
+    /// Fills from `other`, which tells the same act, what is empty here.
+    pub fn take_from(&mut self, other: &Self) {
+        let fill = |own: &mut Vec<usize>, theirs: &[usize], word: usize| {
+            if own.is_empty() {
+                own.extend(theirs.iter().filter(|w| **w != word));
+            }
+        };
+        fill(&mut self.actors, &other.actors, self.word);
+        fill(&mut self.recipients, &other.recipients, self.word);
+        fill(&mut self.counts, &other.counts, self.word);
+        self.place = self.place.or(other.place);
+        self.time = self.time.or(other.time);
+        self.speaker = self.speaker.or(other.speaker);
+    }
+}
+
 /// A word that was thought about and left.
 #[derive(Debug, Clone)]
 pub struct Left {
@@ -67,6 +86,8 @@ const STRONG_FRAME: f32 = 0.7;
 const LOWERED: f32 = 0.75;
 /// A user's type needs at least this strength.
 const OWN_TYPE: f32 = 0.5;
+/// Its mode scores more by this (a logit).
+const MODE_OF_FRAME: f32 = 2.5;
 /// A frame's filler stands in for an empty role when the head gives it at least this.
 const NO_OBJECTION: f32 = 0.08;
 
@@ -123,6 +144,7 @@ pub fn drafts(
             None => left.push(Left { word: p.word, why }),
         }
     }
+    let out = with_listed_services(flat, book, without_light_verbs(flat, light, &out));
     Ok((out, left))
 }
 
@@ -173,30 +195,22 @@ fn draft(
 ) -> Draft {
     let t = heads.thresholds();
     let same_sentence = |w: &usize| flat.sentence[*w] == flat.sentence[p.word];
+    let of_frame = |m: &Option<String>| {
+        m.is_some() && trigger.is_some_and(|t| t.kind == d.kind && t.mode == *m && t.strength >= STRONG_FRAME)
+    };
     let mode = match d.index {
         // Of the type's modes (and none) the best score.
         Some(_) => (heads.modes().iter().zip(&p.modes))
             .filter(|((k, _), _)| *k == d.kind)
-            .fold(None, |b: Option<(&Option<String>, f32)>, ((_, m), s)| match b {
-                Some((_, best)) if best >= *s => b,
-                _ => Some((m, *s)),
+            .map(|((_, m), s)| (m, if of_frame(m) { s + MODE_OF_FRAME } else { *s }))
+            .fold(None, |b: Option<(&Option<String>, f32)>, (m, s)| match b {
+                Some((_, best)) if best >= s => b,
+                _ => Some((m, s)),
             })
             .and_then(|(m, _)| m.clone()),
         None => trigger.and_then(|t| t.mode.clone()),
     };
     let trusted = d.index.is_none();
-    let parties = |role: Role, offered: &[usize], barred: &[usize]| {
-        let first = if role == Role::Actor {
-            t.actor_first
-        } else {
-            t.recipient_first
-        };
-        let bars = Bars {
-            first: first.min(t.of(role)),
-            more: t.of(role),
-        };
-        fill(flat, p, role, bars, offered, trusted, barred)
-    };
     let subjects = subjects(flat.sentence_of(p.word), flat.within(p.word));
     let base = flat.start[flat.sentence[p.word]];
     let pronouns: Vec<usize> = subjects
@@ -206,19 +220,37 @@ fn draft(
         .collect();
     let doers = frame.map_or(&pronouns[..], |f| &f.actors);
     let suffer = frame.map_or(&[][..], |f| &f.recipients);
-    let (mut actors, mut recipients) = (
-        parties(Role::Actor, doers, &[]),
-        parties(Role::Recipient, suffer, &[]),
-    );
+    let parties = |role: Role, taken: &[usize]| {
+        let first = if role == Role::Actor {
+            t.actor_first
+        } else {
+            t.recipient_first
+        };
+        let bars = Bars {
+            first: first.min(t.of(role)),
+            more: t.of(role),
+        };
+        let (offered, others) = if role == Role::Actor {
+            (doers, suffer)
+        } else {
+            (suffer, doers)
+        };
+        let other = Other {
+            offered: others,
+            fillers: taken,
+        };
+        fill(flat, p, role, bars, offered, trusted, other)
+    };
+    let (mut actors, mut recipients) = (parties(Role::Actor, &[]), parties(Role::Recipient, &[]));
     // Nobody does an act to himself: the word that would is what it is more.
     let (as_actor, as_recipient): (Vec<usize>, Vec<usize>) = (actors.iter().copied())
         .filter(|w| recipients.contains(w))
         .partition(|w| p.score(*w, Role::Actor) >= p.score(*w, Role::Recipient));
     if !as_recipient.is_empty() {
-        actors = parties(Role::Actor, doers, &as_recipient);
+        actors = parties(Role::Actor, &as_recipient);
     }
     if !as_actor.is_empty() {
-        recipients = parties(Role::Recipient, suffer, &as_actor);
+        recipients = parties(Role::Recipient, &as_actor);
     }
     let one = |role: Role| {
         p.fillers(role, t.of(role))

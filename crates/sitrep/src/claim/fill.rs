@@ -1,7 +1,7 @@
 //! In: the heads' scores for a role, and the words that a frame offers. Out: the words that fill the role.
 //! Knows no type of act.
 //!
-//! The head decides; the tree helps where the head is weak. The best word needs less than a second one; what is
+//! The head decides; the frame tips the scale and helps where the head is weak. The best word needs less than a second one; what is
 //! coordinated to a filler comes along when the head does not object; a word inside another filler's phrase is no
 //! filler of its own; and a pronoun, which the head never learned to point at, is taken from the frame.
 
@@ -19,13 +19,30 @@ pub struct Bars {
     pub more: f32,
 }
 
+/// A word that the frame offers scores more by this, and every other word less by that, where the frame offers any.
+const OFFERED: f32 = 0.2;
+/// See `OFFERED`.
+const OTHER: f32 = 0.15;
+/// A word that the frame offers for the other party's role scores less by this.
+const AGAINST: f32 = 0.5;
 /// A conjunct of a filler needs this share of the bar for a further one.
 const CONJUNCT: f32 = 0.3;
 /// A frame's filler stands in for an empty role when the head gives it at least this.
 const NO_OBJECTION: f32 = 0.08;
+/// The same for a name, which is a party more surely than a common noun is.
+const NO_OBJECTION_TO_NAME: f32 = 0.02;
+
+/// The other party's role: actor beside recipient.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Other<'a> {
+    /// What its frame offers for it: scores less here.
+    pub offered: &'a [usize],
+    /// What fills it: is left out here.
+    pub fillers: &'a [usize],
+}
 
 /// Heads of the phrases that fill `role`, best first. `offered` are the frame's fillers; `trusted` when the type is
-/// known from its frame alone, so that the head has no say; `barred` words fill another role.
+/// known from its frame alone, so that the head has no say.
 pub fn fill(
     flat: &Flat,
     p: &Proposal,
@@ -33,9 +50,20 @@ pub fn fill(
     bars: Bars,
     offered: &[usize],
     trusted: bool,
-    barred: &[usize],
+    other: Other<'_>,
 ) -> Vec<usize> {
-    let scored = p.fillers(role, bars.first.min(bars.more));
+    let barred = other.fillers;
+    let least = bars.first.min(bars.more);
+    let mut scored: Vec<(usize, f32)> = (p.fillers(role, least - OFFERED).into_iter())
+        .map(|(w, score)| match offered {
+            _ if offered.contains(&w) => (w, score + OFFERED),
+            _ if other.offered.contains(&w) => (w, score - AGAINST),
+            [] => (w, score),
+            _ => (w, score - OTHER),
+        })
+        .filter(|(_, score)| *score >= least)
+        .collect();
+    scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let mut out: Vec<usize> = Vec::new();
     let free = scored.into_iter().filter(|(w, _)| !barred.contains(w));
     for (k, (w, score)) in free.enumerate() {
@@ -47,7 +75,12 @@ pub fn fill(
     }
     if trusted || out.is_empty() {
         for &w in offered {
-            let fits = trusted || is_pronoun(flat, w) || p.score(w, role) >= NO_OBJECTION;
+            let least = if flat.name[w] > 0 {
+                NO_OBJECTION_TO_NAME
+            } else {
+                NO_OBJECTION
+            };
+            let fits = trusted || is_pronoun(flat, w) || p.score(w, role) >= least;
             if fits && !out.contains(&w) && !barred.contains(&w) {
                 out.push(w);
             }
@@ -119,7 +152,7 @@ mod tests {
             more: 0.5,
         };
         assert_eq!(
-            fill(&flat, &p, Role::Actor, bars, offered, false, &[]),
+            fill(&flat, &p, Role::Actor, bars, offered, false, Other::default()),
             want,
             "{table}"
         );
@@ -133,6 +166,10 @@ mod tests {
         check(list, &[0.9, 0.0, 0.05, 0.0], &[], &[0]);
         check(list, &[0.4, 0.0, 0.1, 0.0], &[], &[0]);
         check(list, &[0.01, 0.0, 0.0, 0.0], &[0], &[]);
+        // The frame tips the scale towards what it offers, away from what it does not.
+        let two = "Mali Mali PROPN 2 nsubj\nleft leave VERB 0 root\nNiger Niger PROPN 2 obj";
+        check(two, &[0.2, 0.0, 0.4], &[0], &[0]);
+        check(two, &[0.2, 0.0, 0.4], &[], &[2]);
         let pronoun = "He he PRON 2 nsubj\nleft leave VERB 0 root";
         check(pronoun, &[0.0, 0.0], &[0], &[0]);
         let part =

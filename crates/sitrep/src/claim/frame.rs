@@ -5,50 +5,11 @@
 //! participle modifies, subjects shared among conjuncts or controlled from the verb above, and what a light verb lends
 //! its noun.
 
-use std::collections::HashSet;
-
 use codebook::{Argument, Codebook, Pos, Relation, Trigger};
-use serde::Deserialize;
 use text::{Sentence, Upos};
 
 use super::flat::cases;
-
-/// Verbs that only carry a noun which names the act (`data/lexicon/en/light.toml`): lemma and particle.
-#[derive(Debug, Clone, Default)]
-pub struct LightVerbs {
-    actor: HashSet<(String, Option<String>)>,
-    recipient: HashSet<(String, Option<String>)>,
-    happen: HashSet<(String, Option<String>)>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LightFile {
-    actor: Vec<LightRow>,
-    #[serde(default)]
-    recipient: Vec<LightRow>,
-    #[serde(default)]
-    happen: Vec<LightRow>,
-}
-
-#[derive(Deserialize)]
-struct LightRow {
-    lemma: String,
-    particle: Option<String>,
-}
-
-impl LightVerbs {
-    /// Reads the TOML form. Errors name the line.
-    pub fn parse(source: &str) -> Result<Self, toml::de::Error> {
-        let f: LightFile = toml::from_str(source)?;
-        let set = |rows: Vec<LightRow>| rows.into_iter().map(|r| (r.lemma, r.particle)).collect();
-        Ok(Self {
-            actor: set(f.actor),
-            recipient: set(f.recipient),
-            happen: set(f.happen),
-        })
-    }
-}
+use super::light::LightVerbs;
 
 /// A word that hangs from a trigger, or is brought to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,6 +148,7 @@ fn lend(
     book: &Codebook,
     out: &mut Fillers,
 ) {
+    let word = light.carried(s, word);
     let Some(verb) = s.tokens[word].head else { return };
     let relation = s.tokens[word].deprel.as_str();
     if !matches!(s.tokens[verb].upos, Upos::Verb | Upos::Adj)
@@ -194,15 +156,10 @@ fn lend(
     {
         return;
     }
-    let particle = s
-        .children(verb)
-        .find(|c| s.tokens[*c].deprel == "compound:prt")
-        .map(|c| s.tokens[c].lemma.to_lowercase());
-    let key = (s.tokens[verb].lemma.to_lowercase(), particle);
     let args = arguments(s, verb);
     if relation == "nsubj" {
         // "The arrests took place in Hawija on Monday": the verb lends where and when.
-        if light.happen.contains(&key) {
+        if light.lends_time(s, verb) {
             let roles = &trigger.roles;
             let lent = |relations: &[Relation]| {
                 fill(s, &args, relations)
@@ -217,7 +174,7 @@ fn lend(
                 out.times = lent(&roles.time);
             }
         }
-    } else if light.actor.contains(&key) && relation != "obl" {
+    } else if light.lends_actor(s, verb) && relation != "obl" {
         let roles = book
             .frame(&trigger.frame)
             .and_then(|f| book.frame(f.light.as_deref()?))
@@ -242,7 +199,7 @@ fn lend(
         if let (true, Some(r)) = (out.times.is_empty(), &roles) {
             out.times = fill(s, &args, &r.time);
         }
-    } else if light.recipient.contains(&key) && out.recipients.is_empty() {
+    } else if light.lends_recipient(s, verb) && out.recipients.is_empty() {
         let subject: Vec<Relation> = Relation::parse("nsubj").into_iter().collect();
         out.recipients = fill(s, &args, &subject);
     }
@@ -435,7 +392,8 @@ words = ["assault"]
         ]);
         assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
         let book = compiled.codebook.expect("compiles");
-        let light = LightVerbs::parse("[[actor]]\nlemma = \"launch\"").expect("parses");
+        let light =
+            LightVerbs::parse("quantity = [\"series\"]\n[[actor]]\nlemma = \"launch\"").expect("parses");
         let s = sentence(table);
         let t = fitting(&book, &s, word, &|_| None).expect("a trigger fits");
         let f = fillers(&s, word, t, &light, &book);
@@ -477,6 +435,13 @@ words = ["assault"]
             3,
             &[0],
             &[5],
+        );
+        // "launched a series of assaults": the light verb lends its subject through the measure.
+        check(
+            "Rebels rebel NOUN 2 nsubj\nlaunched launch VERB 0 root\na a DET 4 det\nseries series NOUN 2 obj\nof of ADP 6 case\nassaults assault NOUN 4 nmod",
+            5,
+            &[0],
+            &[],
         );
     }
 }

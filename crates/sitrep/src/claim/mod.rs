@@ -4,7 +4,9 @@
 pub mod flat;
 pub mod heads;
 pub mod phrase;
+pub mod light;
 pub mod frame;
 pub mod fill;
 pub mod zeugma;
+pub mod double;
 pub mod draft;

@@ -83,3 +83,51 @@ fn is_under(flat: &Flat, word: usize, head: usize) -> bool {
             .take_while(|w| *w != flat.within(head))
             .all(|w| s.tokens[w].deprel != "conj")
 }
+
+#[cfg(test)]
+mod tests {
+    use codebook::{Source, compile};
+    use text::Analysis;
+
+    use super::*;
+    use crate::testing::{draft, sentence};
+
+    fn check(
+        table: &str,
+        recipients: &[usize],
+        counts: &[usize],
+        want: Option<(&[usize], &[usize])>,
+        left: &[usize],
+    ) {
+        let book = compile(&[Source {
+            path: "classes.toml",
+            text: include_str!("../../../../data/codebook/classes.toml"),
+        }]);
+        let book = book.codebook.expect("compiles");
+        let analysis = Analysis {
+            sentences: vec![sentence(table)],
+            names: Vec::new(),
+        };
+        let flat = Flat::new(&analysis);
+        let mut arrest = Draft {
+            mode: Some("arrest".to_owned()),
+            recipients: recipients.to_vec(),
+            counts: counts.to_vec(),
+            ..draft(0, "COERCE")
+        };
+        let seized = seizure(&book, &flat, &mut arrest);
+        let got = seized.map(|d| (d.recipients, d.counts));
+        assert_eq!(got, want.map(|(r, c)| (r.to_vec(), c.to_vec())), "{table}");
+        assert_eq!(arrest.recipients, left, "{table}");
+    }
+
+    #[test]
+    fn things_are_not_arrested() {
+        let both = "arrest arrest NOUN 0 root\nof of ADP 4 case\n40 40 NUM 4 nummod\nmen man NOUN 1 nmod\nand and CCONJ 7 cc\n300 300 NUM 7 nummod\ndevices device NOUN 4 conj\nor or CCONJ 9 cc\nIEDs ied NOUN 4 conj";
+        check(both, &[3], &[2, 5], Some((&[6], &[5])), &[3]);
+        let people = "arrest arrest NOUN 0 root\nof of ADP 3 case\nmen man NOUN 1 nmod\nand and CCONJ 5 cc\nwomen woman NOUN 3 conj";
+        check(people, &[2, 4], &[], None, &[2, 4]);
+        let things = "arrest arrest NOUN 0 root\nof of ADP 3 case\nweapons weapon NOUN 1 nmod";
+        check(things, &[2], &[], None, &[2]);
+    }
+}

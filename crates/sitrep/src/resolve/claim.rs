@@ -9,7 +9,7 @@ use text::{Analysis, Span};
 use super::actor::{Cast, Phrase};
 use super::control::{ControlLexicon, controls};
 use super::count::{self, NumberLexicon, RoleCues};
-use super::operation::{OperationLexicon, operation};
+use super::operation::{OperationLexicon, is_in_name, operation};
 use super::sensitivity::{SensitiveLexicon, Shown, sensitivity};
 use super::time::{Timex, of_phrase};
 use crate::claim::draft::Draft;
@@ -51,7 +51,16 @@ pub struct Facts<'a> {
 
 /// The claims of one report, in the order of the drafts.
 pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draft]) -> Vec<Claim> {
-    let mut out: Vec<Claim> = drafts.iter().map(|d| claim(know, facts, flat, d)).collect();
+    let is_name = |d: &&Draft| {
+        is_in_name(
+            facts.text,
+            flat.sentence_of(d.word),
+            flat.within(d.word),
+            know.operations,
+        )
+    };
+    let told = drafts.iter().filter(|d| !is_name(d));
+    let mut out: Vec<Claim> = told.map(|d| claim(know, facts, flat, d)).collect();
     for (index, sentence) in facts.analysis.sentences.iter().enumerate() {
         let is_place = |w: usize| {
             let t = sentence.tokens[w].span;

@@ -43,6 +43,20 @@ pub fn operation(text: &str, s: &Sentence, word: usize, lexicon: &OperationLexic
     })
 }
 
+/// The spans of all campaigns' names in a sentence.
+pub fn campaigns(text: &str, s: &Sentence, lexicon: &OperationLexicon) -> Vec<Span> {
+    let span = |(from, to): (usize, usize)| Span::new(s.tokens[from].span.start, s.tokens[to - 1].span.end);
+    names(text, s, lexicon).into_iter().map(span).collect()
+}
+
+/// True for a word that is only part of a campaign's name: "Shield" tells no act in "Operation Shield".
+pub fn is_in_name(text: &str, s: &Sentence, word: usize, lexicon: &OperationLexicon) -> bool {
+    !lexicon.heads.contains(&s.tokens[word].lemma.to_lowercase())
+        && names(text, s, lexicon)
+            .iter()
+            .any(|(from, to)| (*from..*to).contains(&word))
+}
+
 /// Token ranges of campaigns' names: "Operation" with the capitalised words after it, or capitalised words before
 /// "operation". A body that is called after one ("Task Force - Operation X") is no campaign.
 fn names(text: &str, s: &Sentence, lexicon: &OperationLexicon) -> Vec<(usize, usize)> {
@@ -177,6 +191,10 @@ mod tests {
         assert_eq!(o.phase_status, Some(PhaseStatus::Preparing));
         let o = operation(&text, &s, 12, &lexicon()).expect("names one");
         assert_eq!(o.phase_status, Some(PhaseStatus::NotBegun));
+        assert_eq!(campaigns(&text, &s, &lexicon()), [o.span]);
+        for (word, want) in [(8, true), (7, false), (4, false)] {
+            assert_eq!(is_in_name(&text, &s, word, &lexicon()), want, "word {word}");
+        }
     }
 
     #[test]

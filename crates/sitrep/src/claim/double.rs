@@ -1,0 +1,131 @@
+//! In: drafts. Out: the same without acts that are told twice or not at all by their own word. Knows no place or day.
+//!
+//! - "Providing safe passage", "carried out an attack": a light verb and its noun are one act, of the noun; what only the
+//!   verb knew of it comes along.
+//! - "Efforts are focused on demining, water and power": what is listed beside an act of aid and names a public service is
+//!   an act of aid too.
+
+use codebook::Codebook;
+use text::Upos;
+
+use super::draft::Draft;
+use super::flat::Flat;
+use super::light::LightVerbs;
+
+/// Leaves of a light verb and its noun the noun.
+pub fn without_light_verbs(flat: &Flat, light: &LightVerbs, drafts: &[Draft]) -> Vec<Draft> {
+    let noun_of = |verb: &Draft| {
+        let s = flat.sentence_of(verb.word);
+        let base = flat.start[flat.sentence[verb.word]];
+        drafts.iter().position(|n| {
+            let t = flat.token(n.word);
+            n.kind == verb.kind
+                && flat.sentence[n.word] == flat.sentence[verb.word]
+                && matches!(t.upos, Upos::Noun | Upos::Propn)
+                && matches!(t.deprel.as_str(), "obj" | "nsubj:pass")
+                && t.head.map(|h| base + h) == Some(verb.word)
+                && light.lends_actor(s, flat.within(verb.word))
+        })
+    };
+    let nouns: Vec<Option<usize>> = drafts.iter().map(noun_of).collect();
+    let mut out = drafts.to_vec();
+    for (verb, noun) in nouns.iter().enumerate() {
+        if let Some(n) = *noun {
+            out[n].take_from(&drafts[verb]);
+        }
+    }
+    let mut gone = nouns.iter().map(Option::is_some);
+    out.retain(|_| !gone.next().unwrap_or(false));
+    out
+}
+
+/// Adds the public services that are listed beside an act of aid.
+pub fn with_listed_services(flat: &Flat, book: &Codebook, mut drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut found: Vec<Draft> = Vec::new();
+    for d in drafts
+        .iter()
+        .filter(|d| d.kind == "AID" && flat.token(d.word).upos == Upos::Noun)
+    {
+        let s = flat.sentence_of(d.word);
+        let base = flat.start[flat.sentence[d.word]];
+        let t = flat.token(d.word);
+        let first = t
+            .head
+            .filter(|_| t.deprel == "conj")
+            .unwrap_or(flat.within(d.word));
+        let listed = s.children(first).filter(|c| s.tokens[*c].deprel == "conj");
+        for w in listed.chain([first]).map(|w| base + w) {
+            let t = flat.token(w);
+            let is_service = t.upos == Upos::Noun
+                && book
+                    .class_of(&t.lemma.to_lowercase())
+                    .iter()
+                    .any(|c| c == "service");
+            if is_service && !drafts.iter().chain(&found).any(|o| o.word == w) {
+                found.push(Draft {
+                    word: w,
+                    mode: Some("services".to_owned()),
+                    counts: Vec::new(),
+                    rule: "list:AID/services".to_owned(),
+                    ..d.clone()
+                });
+            }
+        }
+    }
+    drafts.append(&mut found);
+    drafts.sort_by_key(|d| d.word);
+    drafts
+}
+
+#[cfg(test)]
+mod tests {
+    use codebook::{Source, compile};
+    use text::Analysis;
+
+    use super::*;
+    use crate::testing::{draft, sentence};
+
+    fn analysis(table: &str) -> Analysis {
+        Analysis {
+            sentences: vec![sentence(table)],
+            names: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_light_verb_and_its_noun_are_one_act() {
+        let a = analysis(
+            "Troops troop NOUN 2 nsubj\nprovide provide VERB 0 root\npassage passage NOUN 2 obj\nfor for ADP 5 case\nthem they PRON 3 nmod",
+        );
+        let flat = Flat::new(&a);
+        let light = LightVerbs::parse("[[actor]]\nlemma = \"provide\"").expect("parses");
+        let mut verb = draft(1, "AID");
+        verb.actors = vec![0];
+        let out = without_light_verbs(&flat, &light, &[verb.clone(), draft(2, "AID")]);
+        assert_eq!(
+            out.iter().map(|d| (d.word, d.actors.clone())).collect::<Vec<_>>(),
+            [(2, vec![0])]
+        );
+        let two = without_light_verbs(&flat, &light, &[verb, draft(2, "COERCE")]);
+        assert_eq!(two.len(), 2, "acts of two types are two");
+    }
+
+    #[test]
+    fn services_beside_an_act_of_aid_are_acts() {
+        let book = compile(&[Source {
+            path: "classes.toml",
+            text: include_str!("../../../../data/codebook/classes.toml"),
+        }]);
+        let book = book.codebook.expect("compiles");
+        let a = analysis(
+            "demining demining NOUN 0 root\nwater water NOUN 1 conj\nand and CCONJ 4 cc\nhope hope NOUN 1 conj",
+        );
+        let flat = Flat::new(&a);
+        let words = |kind: &str| {
+            let out = with_listed_services(&flat, &book, vec![draft(0, kind)]);
+            out.iter().map(|d| d.word).collect::<Vec<_>>()
+        };
+        assert_eq!(words("AID"), [0, 1]);
+        assert_eq!(words("COERCE"), [0]);
+    }
+}
