@@ -44,21 +44,41 @@ segments() {
     rust segment "$out/sentence.bin" <"$docs" >"$out/new" && mv "$out/new" "$out/segments.jsonl"
 }
 annotated() {
-    learn annotate --syntax "$out/syntax/syntax.pt" --treebank "$corpora/ud-train.conllu" --prior "$out/prior.json" --segments "$out/segments.jsonl" --out "$out/new" --threads "$threads" &&
+    learn annotate --syntax "$out/syntax.pt" --treebank "$corpora/ud-train.conllu" --prior "$out/prior.json" --segments "$out/segments.jsonl" --out "$out/new" --threads "$threads" &&
         mv "$out/new" "$out/annotated.jsonl"
 }
+# Trees first by windows of neighbouring sentences, then twice from there by single sentences, as the engine reads them,
+# with the names of our own reports; the mean of all three.
+syntax() {
+    learn syntax --corpora "$corpora" --out "$out/syntax1" --epochs 6 --threads "$threads"
+    for run in 2 3; do
+        learn syntax --corpora "$corpora" --out "$out/syntax$run" --warm "$out/syntax1/syntax.pt" --seed "$run" --window 1 \
+            --names training/corpus/names.jsonl --segments "$out/names.seg.jsonl" --epochs $((12 - 3 * run)) --lr 2e-4 --head-lr 1e-3 \
+            --threads "$threads"
+    done
+    learn average --out "$out/syntax.pt" "$out/syntax1/syntax.pt=1" "$out/syntax2/syntax.pt=2" "$out/syntax3/syntax.pt=1"
+}
+names() {
+    rust segment "$out/sentence.bin" <training/corpus/docs.jsonl >"$out/new" && mv "$out/new" "$out/names.seg.jsonl"
+}
+# Two runs of other order, a short one from their mean, and the mean of all.
+run_claims() {
+    name=$1
+    shift
+    learn claims --annotated "$out/annotated.jsonl" --gold "$gold" --prior "$out/prior.json" --boost guardian=2 \
+        --threads "$threads" --out "$out/$name" "$@"
+}
 claims() {
-    learn claims --annotated "$out/annotated.jsonl" --gold "$gold" --prior "$out/prior.json" --out "$out/claims" \
-        --epochs 9 --threads "$threads"
-    # Newspaper reports are few among the coded ones and the hardest: four epochs more with them read four times, and the
-    # mean of before and after.
-    learn claims --annotated "$out/annotated.jsonl" --gold "$gold" --prior "$out/prior.json" --out "$out/claims2" \
-        --warm "$out/claims/last.pt" --boost guardian=4 --epochs 4 --lr 1.2e-4 --head-lr 6e-4 --threads "$threads"
-    learn average --first "$out/claims/last.pt" --second "$out/claims2/last.pt" --out "$out/claims.pt"
+    run_claims claims1 --seed 1 --epochs 9
+    run_claims claims2 --seed 2 --epochs 9
+    learn average --out "$out/claims12.pt" "$out/claims1/last.pt=1" "$out/claims2/last.pt=1"
+    run_claims claims3 --seed 3 --epochs 4 --warm "$out/claims12.pt"
+    learn average --out "$out/claims.pt" "$out/claims3/last.pt=1" "$out/claims1/last.pt=1" "$out/claims2/last.pt=1"
 }
 
-step "$out/syntax/syntax.pt" learn syntax --corpora "$corpora" --out "$out/syntax" --epochs 6 --threads "$threads"
 step "$out/sentence.bin" rust train_sentences "$corpora/ud-train.conllu" "$corpora/ud-dev.conllu" "$out/sentence.bin"
+step "$out/names.seg.jsonl" names
+step "$out/syntax.pt" syntax
 step "$out/segments.jsonl" segments
 step "$out/prior.json" learn codebook_prior --codebook data/codebook --out "$out/prior.json"
 step "$out/annotated.jsonl" annotated
@@ -66,6 +86,6 @@ step "$out/claims.pt" claims
 step "$out/thresholds.json" learn tune --ckpt "$out/claims.pt" --annotated "$out/annotated.jsonl" --gold "$gold" \
     --scorer "$scorer" --tenth --save "$out/thresholds.json"
 echo "== packs/english.pack"
-learn export --syntax "$out/syntax/syntax.pt" --claims "$out/claims.pt" --thresholds "$out/thresholds.json" \
+learn export --syntax "$out/syntax.pt" --claims "$out/claims.pt" --thresholds "$out/thresholds.json" \
     --sentence "$out/sentence.bin" --treebank "$corpora/ud-train.conllu" --segments "$out/segments.jsonl" \
     --parity crates/text/tests/data/parity.jsonl --out packs/english.pack

@@ -1,8 +1,10 @@
-"""Averages the weights of two checkpoints of the claim branch, one trained on from the other.
+"""Averages the weights of runs that began from common ancestors.
 
-In: two checkpoints. Out: one with the mean of both; paths, lexicon and prior are the second's.
+In: checkpoints of one branch, each with a weight. Out: one with their mean; what is no weight is the first's.
 
-    python -m sitrep_training.average --first A.pt --second B.pt --out C.pt
+    python -m sitrep_training.average --out MEAN.pt A.pt=1 B.pt=2 …
+
+Runs of the claim branch may know other paths: a path is averaged over the runs that know it by name.
 """
 
 import argparse
@@ -10,17 +12,32 @@ import argparse
 import torch
 
 
+def aligned(own, other):
+    """The other run's path embeddings in the order of the first's; paths that it lacks keep the first's."""
+    rows, theirs = own["mean"]["event.path.weight"].clone(), other["mean"]["event.path.weight"]
+    rows[:3] = theirs[:3]
+    for name, at in own["paths"].items():
+        if name in other["paths"]:
+            rows[at] = theirs[other["paths"][name]]
+    return other["mean"] | {"event.path.weight": rows}
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    for name in ("first", "second", "out"):
-        ap.add_argument("--" + name, required=True)
+    ap.add_argument("--out", required=True)
+    ap.add_argument("runs", nargs="+", metavar="CHECKPOINT=WEIGHT")
     a = ap.parse_args()
-    first, second = (torch.load(p, weights_only=False) for p in (a.first, a.second))
-    for k, v in second["mean"].items():
-        if v.is_floating_point():
-            second["mean"][k] = (first["mean"][k] + v) / 2
-    second.pop("opt", None)
-    torch.save(second, a.out)
+    paths, shares = zip(*(r.rsplit("=", 1) for r in a.runs))
+    shares = [float(s) / sum(map(float, shares)) for s in shares]
+    runs = [torch.load(p, weights_only=False) for p in paths]
+    first = runs[0]
+    key = "mean" if "mean" in first else "model"
+    weights = [first[key], *(aligned(first, r) if "paths" in first else r[key] for r in runs[1:])]
+    first[key] = {k: sum(s * w[k].float() for s, w in zip(shares, weights)) if v.is_floating_point() else v
+                  for k, v in first[key].items()}
+    for name in ("opt", "model") if key == "mean" else ("opt",):
+        first.pop(name, None)
+    torch.save(first, a.out)
 
 
 if __name__ == "__main__":

@@ -73,8 +73,10 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
                 head: held.actor,
                 span: phrase(sentence, held.actor),
             };
-            let known = resolved(facts, flat, &[flat.start[index] + held.actor]).pop();
-            let actor = known.unwrap_or_else(|| facts.cast.party(&words));
+            let holder = flat.start[index] + held.actor;
+            let known = resolved(facts, flat, &[holder]).pop();
+            let only = || only_body_before(facts, index, holder).filter(|_| is_pronoun(flat, holder));
+            let actor = known.or_else(only).unwrap_or_else(|| facts.cast.party(&words));
             let control = Control {
                 actor,
                 place: place(facts, sentence.tokens[held.place].span),
@@ -92,6 +94,24 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
         }
     }
     out
+}
+
+/// The one body that a sentence names before a word; `None` when it names none or several.
+fn only_body_before(facts: Facts<'_>, sentence: usize, word: usize) -> Option<Party> {
+    let first: usize = facts.analysis.sentences[..sentence]
+        .iter()
+        .map(|s| s.tokens.len())
+        .sum();
+    let mut named = (facts.analysis.names.iter())
+        .filter(|n| n.sentence == sentence && n.kind == text::NameKind::Org && n.end <= word - first);
+    let (body, None) = (named.next()?, named.next()) else {
+        return None;
+    };
+    Some(facts.cast.party(&Phrase {
+        sentence,
+        head: body.end - 1,
+        span: body.span,
+    }))
 }
 
 fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim {
