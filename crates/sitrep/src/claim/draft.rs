@@ -5,7 +5,9 @@
 //!   frame lowers the bar for a proposal of its own type.
 //! - A type that the heads never saw (a user's codebook) stands on its frames alone.
 //! - One word may tell an arrest and a seizure (`zeugma`).
-//! - Roles come from the heads; a role that the heads leave empty is filled from the frame when the head does not object.
+//! - Roles come from the heads, and the frame tips the scale for the words that it offers; a role that the heads leave
+//!   empty is filled from the frame when the head does not object. Nobody does an act to himself.
+//! - A light verb and its noun are one act; services listed beside an act of aid are acts of aid (`double`).
 
 use codebook::{Codebook, Trigger};
 use text::Error;
