@@ -20,6 +20,68 @@ pub fn tense_at(analysis: &Analysis, span: Span) -> Option<Tense> {
     None
 }
 
+/// Words whose infinitive is still to come when they are past: "planned to", "a promise to".
+const AHEAD: [&str; 40] = [
+    "agree",
+    "agreement",
+    "aim",
+    "announce",
+    "appeal",
+    "ask",
+    "call",
+    "commit",
+    "decide",
+    "decision",
+    "deadline",
+    "demand",
+    "due",
+    "expect",
+    "go",
+    "hope",
+    "instruct",
+    "intend",
+    "invite",
+    "offer",
+    "order",
+    "plan",
+    "pledge",
+    "prepare",
+    "promise",
+    "propose",
+    "ready",
+    "request",
+    "require",
+    "schedule",
+    "set",
+    "tell",
+    "threat",
+    "threaten",
+    "urge",
+    "vow",
+    "want",
+    "warn",
+    "wish",
+    "likely",
+];
+
+/// False for an infinitive whose governor is past and does not look ahead.
+fn looks_ahead(s: &Sentence, verb: usize) -> bool {
+    let mut at = verb;
+    for _ in 0..s.tokens.len() {
+        let Some(head) = s.tokens[at].head else {
+            return true;
+        };
+        if AHEAD.contains(&s.tokens[head].lemma.to_lowercase().as_str()) {
+            return true;
+        }
+        if s.tokens[head].upos == Upos::Verb {
+            return of_verb(s, head) != Some(Tense::Past);
+        }
+        at = head;
+    }
+    true
+}
+
 fn of_verb(s: &Sentence, verb: usize) -> Option<Tense> {
     let helpers: Vec<usize> = s
         .children(verb)
@@ -32,7 +94,8 @@ fn of_verb(s: &Sentence, verb: usize) -> Option<Tense> {
     {
         return Some(Tense::Future);
     }
-    // "is going to", "is due to", "plans to": an infinitive lies ahead of its governor.
+    // "is going to", "is due to", "plans to": an infinitive lies ahead of its governor; "managed to", "an attempt to"
+    // do not look ahead, and what was attempted in the past is past.
     let infinitive = s
         .children(verb)
         .any(|c| s.tokens[c].deprel == "mark" && lemma(c) == "to");
@@ -43,7 +106,11 @@ fn of_verb(s: &Sentence, verb: usize) -> Option<Tense> {
         .unwrap_or(verb);
     let feats = &s.tokens[finite].feats;
     if infinitive {
-        return Some(Tense::Future);
+        return Some(if looks_ahead(s, verb) {
+            Tense::Future
+        } else {
+            Tense::Past
+        });
     }
     if feats.contains("Tense=Past") && feats.contains("VerbForm=Fin")
         || helpers.iter().any(|h| lemma(*h) == "have")
@@ -54,4 +121,40 @@ fn of_verb(s: &Sentence, verb: usize) -> Option<Tense> {
         return Some(Tense::Present);
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::sentence;
+
+    fn check(table: &str, word: usize, want: Option<Tense>) {
+        let mut s = sentence(table);
+        for t in &mut s.tokens {
+            if t.upos == Upos::Verb && t.xpos.is_empty() && t.deprel == "root" {
+                t.feats = "Tense=Past|VerbForm=Fin".to_owned();
+            }
+        }
+        let at = s.tokens[word].span;
+        let analysis = Analysis {
+            sentences: vec![s],
+            names: Vec::new(),
+        };
+        assert_eq!(tense_at(&analysis, at), want, "{table}");
+    }
+
+    #[test]
+    fn an_infinitive_is_to_come_only_under_what_looks_ahead() {
+        let past = "Guards guard NOUN 2 nsubj\nstopped stop VERB 0 root\nattempts attempt NOUN 2 obj\nto to PART 5 mark\nescape escape VERB 3 acl\nTuesday Tuesday PROPN 5 obl";
+        check(past, 5, Some(Tense::Past));
+        let ahead = "They they PRON 2 nsubj\npromised promise VERB 0 root\nto to PART 4 mark\nmeet meet VERB 2 xcomp\nTuesday Tuesday PROPN 4 obl";
+        check(ahead, 4, Some(Tense::Future));
+        let noun = "They they PRON 2 nsubj\nbroke break VERB 0 root\npromises promise NOUN 2 obj\nto to PART 5 mark\nmeet meet VERB 3 acl\nTuesday Tuesday PROPN 5 obl";
+        check(noun, 5, Some(Tense::Future));
+        check(
+            "Rebels rebel NOUN 2 nsubj\nfled flee VERB 0 root\nTuesday Tuesday PROPN 2 obl",
+            2,
+            Some(Tense::Past),
+        );
+    }
 }
