@@ -238,8 +238,8 @@ def evaluate(trunk, model, docs, words=80):
             c["lasfull"] += int(((heads == t["head"]) & (rel == t["dep"]) & good).sum())
             for k in ("upos", "xpos", "feats", "lemma"):
                 c[k] += int(((tags[k].argmax(-1) == t[k]) & good).sum())
-            for scores, gold, ok in zip(tags["ner"], t["ner"].tolist(), good.tolist()):
-                a, g = spans(best_tags(scores[: len(ok)]), ok), spans(gold, ok)
+            for scores, gold, n in zip(tags["ner"], t["ner"].tolist(), good.sum(1).tolist()):
+                a, g = set(names_of(best_tags(scores[:n]))), set(names_of(gold[:n]))
                 c["tp"] += len(a & g)
                 c["ng"] += len(a) + len(g)
     model.train()
@@ -263,18 +263,6 @@ def best_tags(scores):
     for before in reversed(back):
         out.append(before[out[-1]])
     return out[::-1]
-
-
-def spans(tags, ok):
-    out, start = set(), None
-    for i, t in enumerate([*tags, 0]):
-        name = NER[t] if t >= 0 and (i >= len(ok) or ok[i]) else "O"
-        if start and not (name[0] == "I" and name[2:] == start[1]):
-            out.add((start[0], i, start[1]))
-            start = None
-        if name[0] == "B" or (name[0] == "I" and not start):
-            start = (i, name[2:])
-    return out
 
 
 def main():

@@ -15,16 +15,13 @@ use super::light::LightVerbs;
 /// Leaves of a light verb and its noun the noun.
 pub fn without_light_verbs(flat: &Flat, light: &LightVerbs, drafts: &[Draft]) -> Vec<Draft> {
     let noun_of = |verb: &Draft| {
-        let s = flat.sentence_of(verb.word);
-        let base = flat.start[flat.sentence[verb.word]];
         drafts.iter().position(|n| {
             let t = flat.token(n.word);
             n.kind == verb.kind
-                && flat.sentence[n.word] == flat.sentence[verb.word]
                 && matches!(t.upos, Upos::Noun | Upos::Propn)
                 && matches!(t.deprel.as_str(), "obj" | "nsubj:pass")
-                && t.head.map(|h| base + h) == Some(verb.word)
-                && light.lends_actor(s, flat.within(verb.word))
+                && flat.head(n.word) == Some(verb.word)
+                && light.lends_actor(flat.sentence_of(verb.word), flat.within(verb.word))
         })
     };
     let nouns: Vec<Option<usize>> = drafts.iter().map(noun_of).collect();
@@ -46,15 +43,9 @@ pub fn with_listed_services(flat: &Flat, book: &Codebook, mut drafts: Vec<Draft>
         .iter()
         .filter(|d| d.kind == "AID" && flat.token(d.word).upos == Upos::Noun)
     {
-        let s = flat.sentence_of(d.word);
-        let base = flat.start[flat.sentence[d.word]];
-        let t = flat.token(d.word);
-        let first = t
-            .head
-            .filter(|_| t.deprel == "conj")
-            .unwrap_or(flat.within(d.word));
-        let listed = s.children(first).filter(|c| s.tokens[*c].deprel == "conj");
-        for w in listed.chain([first]).map(|w| base + w) {
+        let is_listed = |w: &usize| flat.token(*w).deprel == "conj";
+        let first = flat.head(d.word).filter(|_| is_listed(&d.word)).unwrap_or(d.word);
+        for w in flat.children(first).filter(is_listed).chain([first]) {
             let t = flat.token(w);
             let is_service = t.upos == Upos::Noun
                 && book

@@ -13,7 +13,7 @@ use codebook::{Codebook, Trigger};
 use text::Error;
 
 use super::double::{with_listed_services, without_light_verbs};
-use super::fill::{Bars, Other, fill};
+use super::fill::{Bars, NO_OBJECTION, Other, fill};
 use super::flat::Flat;
 use super::frame::{Fillers, fillers, fitting, subjects};
 use super::heads::{Heads, Proposal, Role};
@@ -90,8 +90,6 @@ const LOWERED: f32 = 0.75;
 const OWN_TYPE: f32 = 0.5;
 /// Its mode scores more by this (a logit).
 const MODE_OF_FRAME: f32 = 2.5;
-/// A frame's filler stands in for an empty role when the head gives it at least this.
-const NO_OBJECTION: f32 = 0.08;
 
 /// Drafts in order of words, and the words that were left.
 pub fn drafts(

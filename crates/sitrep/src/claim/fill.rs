@@ -1,9 +1,9 @@
 //! In: the heads' scores for a role, and the words that a frame offers. Out: the words that fill the role.
 //! Knows no type of act.
 //!
-//! The head decides; the frame tips the scale and helps where the head is weak. The best word needs less than a second one; what is
-//! coordinated to a filler comes along when the head does not object; a word inside another filler's phrase is no
-//! filler of its own; and a pronoun, which the head never learned to point at, is taken from the frame.
+//! The head decides; the frame tips the scale and helps where the head is weak. The best word needs less than a second
+//! one; what is coordinated to a filler comes along when the head does not object; a word inside another filler's phrase
+//! is no filler of its own; and a pronoun, which the head never learned to point at, is taken from the frame.
 
 use text::Upos;
 
@@ -28,7 +28,7 @@ const AGAINST: f32 = 0.5;
 /// A conjunct of a filler needs this share of the bar for a further one.
 const CONJUNCT: f32 = 0.3;
 /// A frame's filler stands in for an empty role when the head gives it at least this.
-const NO_OBJECTION: f32 = 0.08;
+pub const NO_OBJECTION: f32 = 0.08;
 /// The same for a name, which is a party more surely than a common noun is.
 const NO_OBJECTION_TO_NAME: f32 = 0.02;
 
@@ -87,13 +87,7 @@ pub fn fill(
         }
     }
     for w in out.clone() {
-        let s = flat.sentence_of(w);
-        let base = flat.start[flat.sentence[w]];
-        for c in s
-            .children(flat.within(w))
-            .filter(|c| s.tokens[*c].deprel == "conj")
-        {
-            let c = base + c;
+        for c in flat.children(w).filter(|c| flat.token(*c).deprel == "conj") {
             let nominal = matches!(flat.token(c).upos, Upos::Noun | Upos::Propn);
             if nominal
                 && c != p.word
@@ -114,13 +108,8 @@ fn is_pronoun(flat: &Flat, word: usize) -> bool {
 
 /// True when `word` modifies `other`: "members of the group" is one party.
 fn inside(flat: &Flat, word: usize, other: usize) -> bool {
-    if flat.sentence[word] != flat.sentence[other] {
-        return false;
-    }
-    let s = flat.sentence_of(word);
-    let t = &s.tokens[flat.within(word)];
-    let base = t.deprel.split(':').next().unwrap_or("");
-    t.head == Some(flat.within(other)) && matches!(base, "nmod" | "compound" | "flat" | "amod" | "appos")
+    let base = flat.token(word).deprel.split(':').next().unwrap_or("");
+    flat.head(word) == Some(other) && matches!(base, "nmod" | "compound" | "flat" | "amod" | "appos")
 }
 
 #[cfg(test)]

@@ -53,6 +53,20 @@ impl<'a> Flat<'a> {
     pub fn token(&self, word: usize) -> &'a Token {
         &self.sentence_of(word).tokens[self.within(word)]
     }
+    /// The words that hang from `word`.
+    pub fn children(&self, word: usize) -> impl Iterator<Item = usize> + use<'a> {
+        let base = self.start[self.sentence[word]];
+        self.sentence_of(word)
+            .children(self.within(word))
+            .map(move |c| base + c)
+    }
+
+    /// The word that `word` hangs from; `None` for the root.
+    pub fn head(&self, word: usize) -> Option<usize> {
+        let base = self.start[self.sentence[word]];
+        self.token(word).head.map(|h| base + h)
+    }
+
     /// Number of words.
     pub fn len(&self) -> usize {
         self.sentence.len()

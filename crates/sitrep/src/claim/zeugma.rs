@@ -29,11 +29,9 @@ pub fn seizure(book: &Codebook, flat: &Flat, arrest: &mut Draft) -> Option<Draft
         .iter()
         .filter(|w| flat.sentence[**w] == flat.sentence[arrest.word])
     {
-        let base = flat.start[flat.sentence[*w]];
-        let conjuncts = flat.sentence_of(*w).children(flat.within(*w));
-        let found =
-            conjuncts.filter(|c| flat.token(base + c).deprel == "conj" && !is_other_name(flat, base + c));
-        things.extend(found.map(|c| base + c).chain([*w]).filter(|w| is_thing(*w)));
+        let conjuncts = flat.children(*w).filter(|c| flat.token(*c).deprel == "conj");
+        let found = conjuncts.filter(|c| !is_other_name(flat, *c));
+        things.extend(found.chain([*w]).filter(|w| is_thing(*w)));
     }
     things.sort_unstable();
     things.dedup();
@@ -44,9 +42,7 @@ pub fn seizure(book: &Codebook, flat: &Flat, arrest: &mut Draft) -> Option<Draft
     let of_things = |w: &usize| things.iter().any(|t| is_under(flat, *w, *t));
     let mut counts: Vec<usize> = arrest.counts.iter().copied().filter(of_things).collect();
     for t in &things {
-        let base = flat.start[flat.sentence[*t]];
-        let numbers = flat.sentence_of(*t).children(flat.within(*t)).map(|c| base + c);
-        counts.extend(numbers.filter(|c| flat.token(*c).deprel == "nummod"));
+        counts.extend(flat.children(*t).filter(|c| flat.token(*c).deprel == "nummod"));
     }
     counts.sort_unstable();
     counts.dedup();
@@ -67,21 +63,23 @@ pub fn seizure(book: &Codebook, flat: &Flat, arrest: &mut Draft) -> Option<Draft
 
 /// "… devices, or IEDs": a second name of the same things.
 fn is_other_name(flat: &Flat, word: usize) -> bool {
-    let base = flat.start[flat.sentence[word]];
-    let s = flat.sentence_of(word);
-    s.children(flat.within(word))
-        .any(|c| flat.token(base + c).deprel == "cc" && flat.token(base + c).lemma == "or")
+    flat.children(word)
+        .any(|c| flat.token(c).deprel == "cc" && flat.token(c).lemma == "or")
 }
 
+/// True for a word of the phrase that `head` heads; what is coordinated to it has a phrase of its own.
 fn is_under(flat: &Flat, word: usize, head: usize) -> bool {
-    let s = flat.sentence_of(word);
-    flat.sentence[word] == flat.sentence[head]
-        && super::flat::chain(s, flat.within(word)).contains(&flat.within(head))
-        // Not what is coordinated to it: that has its own numbers.
-        && super::flat::chain(s, flat.within(word))
-            .into_iter()
-            .take_while(|w| *w != flat.within(head))
-            .all(|w| s.tokens[w].deprel != "conj")
+    let mut at = word;
+    for _ in 0..flat.len() {
+        if at == head {
+            return true;
+        }
+        match flat.head(at) {
+            Some(up) if flat.token(at).deprel != "conj" => at = up,
+            _ => return false,
+        }
+    }
+    false
 }
 
 #[cfg(test)]
