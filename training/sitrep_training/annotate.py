@@ -18,7 +18,7 @@ from . import lemma as lemmas
 from .batch import group, pieces
 from .conllu import read_conllu
 from .encoder import Trunk, base_folder, case_class, load_base
-from .syntax import NER, TAGS, Syntax, best_tags, tensors, windows
+from .syntax import NER, TAGS, Syntax, document_tags, tensors, windows
 
 
 def load(path):
@@ -60,8 +60,11 @@ def annotate(trunk, model, voc, docs, known):
                     s["upos"] = [voc["upos"][k] for k in tags["upos"][i][cut]]
                     s["lemma"] = [lemmas.choose(w, u, [voc["lemma"][k] for k in r], known, lemmas_of_tag)
                                   for w, u, r in zip(s["words"], s["upos"], rules[i][cut])]
-                    s["ner"] = [NER[k] for k in best_tags(names[i, cut])]
+                    s["ner"] = names[i, cut]
                     base += n
+    for d in docs:
+        for s, found in zip(d, document_tags([s["words"] for s in d], [s["ner"] for s in d])):
+            s["ner"] = [NER[k] for k in found]
     return docs
 
 

@@ -30,7 +30,7 @@ from .conllu import read_conllu
 from .claims import LEX, NM, NR, NS, Claims
 from .encoder import HIDDEN, Trunk, base_folder, case_class, load_base
 from .labels import ROLES, STATUS, TYPE_MODES, TYPES, UPOS
-from .syntax import NER, REL, TAGS, Syntax, best_tags
+from .syntax import NER, REL, TAGS, Syntax, document_tags
 
 FORMAT = 1
 
@@ -213,7 +213,7 @@ def parity(sections, labels, table, segments, out):
             rel[:, labels["dep"].index("root")] = -1e9
             dep = ["root" if h == 0 else labels["dep"][k] for h, k in zip(heads, rel.argmax(-1).tolist())]
             col = {k: [labels[k][i] for i in got[k].argmax(-1).tolist()] for k in TAGS}
-            col["ner"] = [NER[i] for i in best_tags(torch.from_numpy(got["ner"]))]
+            col["ner"] = [NER[i] for i in document_tags([forms], [torch.from_numpy(got["ner"])])[0]]
             f.write(json.dumps(dict(text=text[base : words[-1][1]], words=[[a - base, b - base] for a, b in words], head=heads, dep=dep,
                                     upos=col["upos"], ner=col["ner"], lemma=choose_all(forms, col["upos"], got["lemma"], labels)),
                                ensure_ascii=False) + "\n")

@@ -225,7 +225,7 @@ def tensors(batch):
 def evaluate(trunk, model, docs, words=80):
     """Greedy scores on gold words: a quick look; the figures reported come from the Rust engine."""
     model.eval()
-    c = collections.Counter()
+    c, found = collections.Counter(), {}
     with torch.no_grad():
         for b in group(windows(docs, words), lambda w: sum(len(s["words"]) for s in w), 2500, False):
             t = tensors(b)
@@ -238,10 +238,16 @@ def evaluate(trunk, model, docs, words=80):
             c["lasfull"] += int(((heads == t["head"]) & (rel == t["dep"]) & good).sum())
             for k in ("upos", "xpos", "feats", "lemma"):
                 c[k] += int(((tags[k].argmax(-1) == t[k]) & good).sum())
-            for scores, gold, n in zip(tags["ner"], t["ner"].tolist(), good.sum(1).tolist()):
-                a, g = set(names_of(best_tags(scores[:n]))), set(names_of(gold[:n]))
-                c["tp"] += len(a & g)
-                c["ng"] += len(a) + len(g)
+            for i, w in enumerate(b):
+                base = 0
+                for s in w:
+                    found[id(s)] = tags["ner"][i, base : base + len(s["words"])]
+                    base += len(s["words"])
+    for d in docs:
+        for s, mine in zip(d, document_tags([s["words"] for s in d], [found[id(s)] for s in d])):
+            a, g = set(names_of(mine)), set(names_of(s["y"]["ner"]))
+            c["tp"] += len(a & g)
+            c["ng"] += len(a) + len(g)
     model.train()
     r = {k: round(100 * c[k] / c["n"], 2) for k in ("upos", "xpos", "feats", "lemma", "uas", "lasfull")}
     r["ner"] = round(200 * c["tp"] / max(1, c["ng"]), 2)
@@ -250,6 +256,31 @@ def evaluate(trunk, model, docs, words=80):
 
 ALLOWED = torch.tensor([[0.0 if t[0] != "I" or (f != "O" and f[2:] == t[2:]) else -1e9 for t in NER] for f in NER])
 BEGIN = torch.tensor([0.0 if t[0] != "I" else -1e9 for t in NER])
+
+
+TOGETHER, DOUBT = 0.4, 0.5
+
+
+def document_tags(words, scores):
+    """Name tags of a document's sentences, from their words and their scores (words, tags), as `names.rs` has it.
+
+    A capitalised word leans to what the same word is elsewhere in the document (`TOGETHER` of its score), and a name
+    must beat "no name" by `DOUBT` nats.
+    """
+    scores = [torch.log_softmax(x.float(), -1) for x in scores]
+    places = collections.defaultdict(list)
+    for k, s in enumerate(words):
+        for i, w in enumerate(s):
+            if len(w) > 1 and w[0].isupper():
+                places[w.lower()].append((k, i))
+    mean = {w: torch.stack([scores[k][i] for k, i in at]).mean(0) for w, at in places.items()}
+    out = [x.clone() for x in scores]
+    for w, at in places.items():
+        for k, i in at:
+            out[k][i] = (1 - TOGETHER) * scores[k][i] + TOGETHER * mean[w]
+    for x in out:
+        x[:, 0] += DOUBT
+    return [best_tags(x) for x in out]
 
 
 def best_tags(scores):

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::embedding::Embedding;
 use crate::graph::{Graph, Input, Output};
-use crate::names::{best_tags, names};
+use crate::names::names_of;
 use crate::pack::Pack;
 use crate::piece::Pieces;
 use crate::sentence::{Splitter, sentences};
@@ -146,6 +146,7 @@ impl Engine {
     ) -> Result<Analysis, Error> {
         let pieces = self.all_pieces(text, words);
         let mut out = Analysis::default();
+        let mut tags = Vec::with_capacity(words.len());
         let mut next = 0;
         while next < ranges.len() {
             let size = |r: &Range<usize>| pieces[r.clone()].iter().map(Vec::len).sum::<usize>() + 2;
@@ -155,9 +156,10 @@ impl Engine {
                 total += size(&ranges[end]);
                 end += 1;
             }
-            self.trees_of(text, words, &pieces, &ranges[next..end], &mut out)?;
+            self.trees_of(text, words, &pieces, &ranges[next..end], &mut out, &mut tags)?;
             next = end;
         }
+        out.names = names_of(text, &out.sentences, &tags, &self.labels.ner);
         Ok(out)
     }
 
@@ -185,7 +187,7 @@ impl Engine {
             .collect()
     }
 
-    /// Adds the analysis of neighbouring sentences to `out`.
+    /// Adds the sentences and trees of neighbouring sentences to `out`, and the scores of their words' name tags to `tags`.
     fn trees_of(
         &self,
         text: &str,
@@ -193,6 +195,7 @@ impl Engine {
         pieces: &[Vec<i32>],
         ranges: &[Range<usize>],
         out: &mut Analysis,
+        tags: &mut Vec<Vec<f32>>,
     ) -> Result<(), Error> {
         let mut row = Row::default();
         for (k, range) in ranges.iter().enumerate() {
@@ -241,14 +244,7 @@ impl Engine {
                     joined: w.joined,
                 });
             }
-            let tags = best_tags(range.len(), |k| ner.row(base + k), &self.labels.ner);
-            names(
-                &tokens,
-                &tags,
-                &self.labels.ner,
-                out.sentences.len(),
-                &mut out.names,
-            );
+            tags.extend((0..range.len()).map(|k| ner.row(base + k).to_vec()));
             if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
                 out.sentences.push(Sentence {
                     span: Span::new(first.span.start, last.span.end),
