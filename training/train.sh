@@ -62,9 +62,16 @@ syntax() {
 names() {
     rust segment "$out/sentence.bin" <training/corpus/docs.jsonl >"$out/new" && mv "$out/new" "$out/names.seg.jsonl"
 }
-# Only runs that begin from the same weights may be averaged: one run from the published encoder, two of other order from
-# there, a short one from the mean of those, and the mean of the last three.
-run_claims() {
+# Only runs that begin from the same weights may be averaged: one run from the published encoder; then pairs of other order
+# from there, each pair short and from the mean of the one before, for what they learn of single reports averages out.
+run_# pair NUMBER EPOCHS FROM: two runs and their mean.
+pair() {
+    for k in 1 2; do
+        run_claims "claims$1$k" --seed "$1$k" --epochs "$2" --warm "$3"
+    done
+    learn average --out "$out/pair$1.pt" "$out/claims${1}1/last.pt=1" "$out/claims${1}2/last.pt=1"
+}
+claims() {
     name=$1
     shift
     learn claims --annotated "$out/annotated.jsonl" --gold "$gold" --prior "$out/prior.json" --boost guardian=2 \
@@ -72,11 +79,10 @@ run_claims() {
 }
 claims() {
     run_claims claims0 --epochs 9
-    run_claims claims1 --seed 1 --epochs 7 --warm "$out/claims0/last.pt"
-    run_claims claims2 --seed 2 --epochs 7 --warm "$out/claims0/last.pt"
-    learn average --out "$out/claims12.pt" "$out/claims1/last.pt=1" "$out/claims2/last.pt=1"
-    run_claims claims3 --seed 3 --epochs 4 --warm "$out/claims12.pt"
-    learn average --out "$out/claims.pt" "$out/claims3/last.pt=1" "$out/claims1/last.pt=1" "$out/claims2/last.pt=1"
+    pair 1 4 "$out/claims0/last.pt"
+    pair 2 3 "$out/pair1.pt"
+    pair 3 1 "$out/pair2.pt"
+    cp "$out/pair3.pt" "$out/claims.pt"
 }
 
 step "$out/sentence.bin" rust train_sentences "$corpora/ud-train.conllu" "$corpora/ud-dev.conllu" "$out/sentence.bin"

@@ -1,7 +1,7 @@
 """Runs the trained syntax branch over segmented reports: the trees that the claim heads learn with.
 
 In: a syntax checkpoint and reports with sentences and words (JSONL: doc_id, text, sentences = lists of
-[start, end) word offsets in code points). Out: the same lines with upos, lemma, head, dep and ner per
+[start, end) word offsets in code points). Out: the same lines with upos, xpos, lemma, head, dep and ner per
 sentence. Knows no claims.
 
     python -m sitrep_training.annotate --syntax CKPT --treebank ud-train.conllu --prior prior.json --segments IN.jsonl --out OUT.jsonl
@@ -58,6 +58,7 @@ def annotate(trunk, model, voc, docs, known):
                     s["head"] = [h - base if h else 0 for h in heads[i, cut].tolist()]
                     s["dep"] = [voc["dep"][k] for k in rel[i][cut]]
                     s["upos"] = [voc["upos"][k] for k in tags["upos"][i][cut]]
+                    s["xpos"] = [voc["xpos"][k] for k in tags["xpos"][i][cut]]
                     s["lemma"] = [lemmas.choose(w, u, [voc["lemma"][k] for k in r], known, lemmas_of_tag)
                                   for w, u, r in zip(s["words"], s["upos"], rules[i][cut])]
                     s["ner"] = names[i, cut]
@@ -81,7 +82,7 @@ def main():
     annotate(*load(a.syntax), docs, lemmas.table(every, json.load(open(a.prior))))
     with open(a.out, "w", encoding="utf8") as f:
         for r, d in zip(reports, docs):
-            r["trees"] = [{k: s[k] for k in ("upos", "lemma", "head", "dep", "ner")} for s in d]
+            r["trees"] = [{k: s[k] for k in ("upos", "xpos", "lemma", "head", "dep", "ner")} for s in d]
             f.write(json.dumps(r, ensure_ascii=False) + "\n")
 
 

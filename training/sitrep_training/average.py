@@ -4,7 +4,7 @@ In: checkpoints of one branch, each with a weight. Out: one with their mean; wha
 
     python -m sitrep_training.average --out MEAN.pt A.pt=1 B.pt=2 …
 
-Runs of the claim branch may know other paths: a path is averaged over the runs that know it by name.
+Runs of the claim branch may know other paths and signs: each is averaged over the runs that know it by name.
 """
 
 import argparse
@@ -13,13 +13,20 @@ import torch
 
 
 def aligned(own, other):
-    """The other run's path embeddings in the order of the first's; paths that it lacks keep the first's."""
-    rows, theirs = own["mean"]["event.path.weight"].clone(), other["mean"]["event.path.weight"]
-    rows[:3] = theirs[:3]
-    for name, at in own["paths"].items():
-        if name in other["paths"]:
-            rows[at] = theirs[other["paths"][name]]
-    return other["mean"] | {"event.path.weight": rows}
+    """The other run's weights with paths and signs in the order of the first's; those that it lacks keep the first's."""
+    out = dict(other["mean"])
+    for weight, names, kept in (("event.path.weight", "paths", 3), ("event.sign.weight", "signs", 0), ("event.sign_status.weight", "signs", 0)):
+        if names not in other:
+            continue
+        # Paths are rows (the first three have no name), signs are columns.
+        turn = (lambda x: x) if names == "paths" else torch.Tensor.t
+        rows, theirs = turn(own["mean"][weight].clone()), turn(out[weight])
+        rows[:kept] = theirs[:kept]
+        for name, at in own[names].items():
+            if name in other[names]:
+                rows[at] = theirs[other[names][name]]
+        out[weight] = turn(rows).contiguous()
+    return out
 
 
 def main():

@@ -22,13 +22,14 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import nn
 
+from .average import aligned
 from .batch import CLS, SEP, group, pad, pieces
 from .encoder import HIDDEN, Branch, Trunk, base_folder, case_class, load_base
 from .labels import (CUES, ROLES, STATUS, TYPE_MODES, TYPES, UPOS, chain, cues, distance_class, encode, key_of,
-                     load_doc, paths)
+                     load_doc, paths, signs)
 from .syntax import NER, name_pool, names_of
 
-NT, NM, NS, NR, PAIR = len(TYPES), len(TYPE_MODES), len(STATUS), len(ROLES), 192
+NT, NM, NS, NR, PAIR, SIGN = len(TYPES), len(TYPE_MODES), len(STATUS), len(ROLES), 192, 96
 LEX = NT + 3
 # Rarer statuses are worth more: left alone, the head says "occurred" whenever in doubt.
 STATUS_WEIGHT = torch.tensor([dict(occurred=1.0, ongoing=1.9, planned=1.5, alleged=2.0).get(s, 1.3) for s in STATUS])
@@ -52,16 +53,18 @@ class TriggerHead(nn.Module):
 class EventHead(nn.Module):
     """Everything about a trigger: mode, status, and the role of every word.
 
-    `states` (2, N, H), `word` (E), `kind` (E), `head_word` (E), `cue` (2, E, N) rows that sum to one or zero, `dist` (E, N),
-    `sdist` (E, N), `path` (E, N), `upos` (N), `ner` (N). Out: mode (E, NM), status (E, NS), roles (E, N, NR) logits.
+    `states` (2, N, H), `word` (E), `kind` (E), `head_word` (E), `cue` (2, E, N) rows that sum to one or zero, `sign` (E, S)
+    ones and zeros, `dist` (E, N), `sdist` (E, N), `path` (E, N), `upos` (N), `ner` (N). Out: mode (E, NM), status (E, NS), roles (E, N, NR) logits.
     """
 
-    def __init__(self, n_paths):
+    def __init__(self, n_paths, n_signs):
         super().__init__()
         self.kind = nn.Embedding(NT, 64)
         wide = 5 * HIDDEN + 64
         self.mode = nn.Sequential(nn.Dropout(0.3), nn.Linear(wide, 256), nn.GELU(), nn.Dropout(0.3), nn.Linear(256, NM))
-        self.status = nn.Sequential(nn.Dropout(0.3), nn.Linear(wide, 256), nn.GELU(), nn.Dropout(0.3), nn.Linear(256, NS))
+        self.sign, self.sign_status = nn.Linear(n_signs, SIGN), nn.Linear(n_signs, NS, bias=False)
+        nn.init.zeros_(self.sign_status.weight)
+        self.status = nn.Sequential(nn.Dropout(0.3), nn.Linear(wide + SIGN, 256), nn.GELU(), nn.Dropout(0.3), nn.Linear(256, NS))
         self.trigger, self.word = nn.Linear(HIDDEN + 64, PAIR), nn.Linear(HIDDEN, PAIR)
         self.a, self.b, self.c = nn.Linear(PAIR, PAIR), nn.Linear(PAIR, PAIR), nn.Linear(PAIR, PAIR)
         self.dist, self.sdist = nn.Embedding(28, PAIR), nn.Embedding(5, PAIR)
@@ -74,7 +77,7 @@ class EventHead(nn.Module):
         self.out = nn.Linear(PAIR, NR)
         nn.init.constant_(self.out.bias, -3.5)
 
-    def forward(self, states, word, kind, head_word, cue, dist, sdist, path, upos, ner):
+    def forward(self, states, word, kind, head_word, cue, sign, dist, sdist, path, upos, ner):
         drop = lambda x, p: F.dropout(x, p, self.training)
         k = self.kind(kind)
         s = states[0]
@@ -86,16 +89,17 @@ class EventHead(nn.Module):
         h = h + self.dist(dist) + self.sdist(sdist) + p + self.path_kind(p * t[:, None]) + (self.upos(upos) + self.ner(ner))[None]
         h = F.gelu(h)
         # What else bears on mode and status ("called for", "has yet to", "since"): each looks where it finds it.
-        mode, status = (head(torch.cat([s[word], s[head_word], own, outer, k, looked], -1))
-                        for head, looked in zip((self.mode, self.status), torch.softmax(self.look(h), 1).permute(2, 0, 1) @ s))
-        return mode, status, self.out(drop(h, 0.2))
+        mode, status = (torch.cat([s[word], s[head_word], own, outer, k, looked], -1) for looked in torch.softmax(self.look(h), 1).permute(2, 0, 1) @ s)
+        sign = drop(sign, 0.25)
+        status = self.status(torch.cat([status, F.gelu(self.sign(sign))], -1)) + self.sign_status(sign)
+        return self.mode(mode), status, self.out(drop(h, 0.2))
 
 
 class Claims(nn.Module):
-    def __init__(self, weights, n_paths):
+    def __init__(self, weights, n_paths, n_signs):
         super().__init__()
         self.branch = Branch(weights, 3)
-        self.trigger, self.event = TriggerHead(), EventHead(n_paths)
+        self.trigger, self.event = TriggerHead(), EventHead(n_paths, n_signs)
 
 
 class Lexicon:
@@ -175,10 +179,11 @@ def window(doc, c0, t0, t1, lex):
                 lex=[lex.row(key_of(doc["lemma"][w], doc["upos"][w]), doc["doc_id"]) for w in range(c0, t1)])
 
 
-def event_features(doc, c0, t1, words, path_index):
+def event_features(doc, c0, t1, words, index):
     """Inputs of the event head for triggers `words` (document indices) in the window c0..t1."""
     n = t1 - c0
-    f = dict(head=[], cue=np.zeros((2, len(words), n), dtype=np.float32), dist=[], sdist=[], path=[], ok=[])
+    path_index, sign_index = index
+    f = dict(head=[], cue=np.zeros((2, len(words), n), dtype=np.float32), sign=np.zeros((len(words), len(sign_index)), dtype=np.float32), dist=[], sdist=[], path=[], ok=[])
     for q, w in enumerate(words):
         s, k = doc["place"][w]
         tree, base = doc["trees"][s], doc["start"][s]
@@ -190,6 +195,7 @@ def event_features(doc, c0, t1, words, path_index):
             found = [base + x - c0 for x in cues(tree, at) if c0 <= base + x < t1]
             for x in found:
                 f["cue"][row, q, x] = 1 / len(found)
+        f["sign"][q, [sign_index[x] for x in signs(tree, k) if x in sign_index]] = 1
         way = paths(tree, k)
         path = []
         for x in range(c0, t1):
@@ -217,23 +223,23 @@ def batch_states(trunk, model, batch):
     return states, lex
 
 
-def run_events(model, states, w, words, kinds, path_index):
+def run_events(model, states, w, words, kinds, index):
     """Event head on one window; `words` are document indices."""
     doc, c0, t1 = w["doc"], w["c0"], w["t1"]
     key = tuple(words)
     cache = w.setdefault("cache", {})
     if key not in cache:
-        f = event_features(doc, c0, t1, words, path_index)
+        f = event_features(doc, c0, t1, words, index)
         cache.clear()
-        cache[key] = dict(head=torch.tensor(f["head"]), cue=torch.from_numpy(f["cue"]), ok=torch.tensor(f["ok"]),
+        cache[key] = dict(head=torch.tensor(f["head"]), cue=torch.from_numpy(f["cue"]), sign=torch.from_numpy(f["sign"]), ok=torch.tensor(f["ok"]),
                           **{k: torch.tensor(f[k]) for k in ("dist", "sdist", "path")})
     f = cache[key]
     up, ne = torch.tensor(doc["u"][c0:t1]), torch.tensor(doc["n"][c0:t1])
-    out = model.event(states, torch.tensor([x - c0 for x in words]), kinds, f["head"], f["cue"], f["dist"], f["sdist"], f["path"], up, ne)
+    out = model.event(states, torch.tensor([x - c0 for x in words]), kinds, f["head"], f["cue"], f["sign"], f["dist"], f["sdist"], f["path"], up, ne)
     return *out, f["ok"]
 
 
-def predict(trunk, model, docs, lex, path_index, words=80, context=60, floor=0.1):
+def predict(trunk, model, docs, lex, index, words=80, context=60, floor=0.1):
     """Raw predictions: per candidate trigger its type scores, mode, status, role scores of every word in its window."""
     model.eval()
     out = []
@@ -249,7 +255,7 @@ def predict(trunk, model, docs, lex, path_index, words=80, context=60, floor=0.1
                 if not at:
                     continue
                 kinds = p[at, 1:].argmax(-1)
-                mode, status, roles, ok = run_events(model, states[1:, i, :n], w, [w["c0"] + k for k in at], kinds, path_index)
+                mode, status, roles, ok = run_events(model, states[1:, i, :n], w, [w["c0"] + k for k in at], kinds, index)
                 mode = mode.masked_fill(~MODE_OK[kinds], -1e9)
                 roles = torch.sigmoid(roles) * ok[..., None]
                 for q, k in enumerate(at):
@@ -321,11 +327,10 @@ def main():
     ap.add_argument("--head-lr", type=float, default=1e-3)
     ap.add_argument("--warm", help="checkpoint to start from with a fresh schedule")
     ap.add_argument("--boost", default="", help="how often reports of a kind are read an epoch, by the beginning of their names: guardian=4")
-    ap.add_argument("--seed", type=int, default=1, help="order of reading and beginnings of heads; runs of several seeds are averaged")
+    ap.add_argument("--seed", type=int, default=1, help="order of reading; runs of several seeds are averaged")
     ap.add_argument("--all", action="store_true", help="train on the held-back tenth too (after thresholds are known)")
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
-    torch.manual_seed(a.seed)
     os.makedirs(a.out, exist_ok=True)
     tok = Tokenizer.from_file(os.path.join(base_folder(), "tokenizer.json"))
     tok.no_padding(), tok.no_truncation()
@@ -336,29 +341,33 @@ def main():
     pool = name_pool([dict(words=d["words"], y=dict(ner=d["n"]), ner=True) for d in train])
     count = collections.Counter(p for d in train for e in d["events"] for p in paths(d["trees"][d["sent"][e["word"]]], d["place"][e["word"]][1]) if p is not None)
     path_index = {p: i + 3 for i, p in enumerate(sorted(p for p, c in count.items() if c >= 8))}
-    print("paths", len(path_index), flush=True)
+    count = collections.Counter(x for d in train for e in d["events"] for x in set(signs(d["trees"][d["sent"][e["word"]]], d["place"][e["word"]][1])))
+    sign_index = {x: i for i, x in enumerate(sorted(x for x, c in count.items() if c >= 8))}
+    index = (path_index, sign_index)
+    print("paths", len(path_index), "signs", len(sign_index), flush=True)
     weights = load_base()
-    trunk, model = Trunk(weights), Claims(weights, len(path_index) + 3)
+    # All runs begin alike, whatever their order of reading, so that they can be averaged.
+    torch.manual_seed(0)
+    trunk, model = Trunk(weights), Claims(weights, len(path_index) + 3, len(sign_index))
+    torch.manual_seed(a.seed)
     top = len(model.branch.layers)
     groups = [dict(params=list(l.parameters()), base=a.lr * 0.85 ** (top - 1 - i)) for i, l in enumerate(model.branch.layers)]
     body = {id(p) for g in groups for p in g["params"]}
     lexical = [*model.trigger.add.parameters(), *model.trigger.direct.parameters()]
-    body |= {id(p) for p in lexical}
+    signs_ = [*model.event.sign.parameters(), *model.event.sign_status.parameters()]
+    body |= {id(p) for p in (*lexical, *signs_)}
     groups.append(dict(params=[p for p in model.parameters() if id(p) not in body], base=a.head_lr))
     groups.append(dict(params=lexical, base=3 * a.head_lr))
+    # A sign is met seldom, so that each time must count for more.
+    groups.append(dict(params=signs_, base=8 * a.head_lr))
     opt = torch.optim.AdamW(groups, lr=a.lr, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
     mean = {k: v.detach().clone() for k, v in model.state_dict().items()}
     epoch = step = 0
     path = f"{a.out}/last.pt"
     if a.warm and not os.path.exists(path):
         saved = torch.load(a.warm, weights_only=False)
-        # Paths that the checkpoint knows keep what it learned of them.
-        rows = model.event.path.weight.detach().clone()
-        rows[:3] = saved["mean"]["event.path.weight"][:3]
-        for name, at in path_index.items():
-            if name in saved["paths"]:
-                rows[at] = saved["mean"]["event.path.weight"][saved["paths"][name]]
-        known = dict(saved["mean"]) | {"event.path.weight": rows}
+        # What the checkpoint knows keeps what it learned.
+        known = aligned(dict(mean=model.state_dict(), paths=path_index, signs=sign_index), saved)
         for name, v in model.state_dict().items():
             if name not in known:
                 known[name] = v
@@ -370,7 +379,8 @@ def main():
     if os.path.exists(path):
         saved = torch.load(path, weights_only=False)
         model.load_state_dict(saved["model"]), opt.load_state_dict(saved["opt"])
-        mean, epoch, step, path_index = saved["mean"], saved["epoch"], saved["step"], saved["paths"]
+        mean, epoch, step = saved["mean"], saved["epoch"], saved["step"]
+        index = (saved["paths"], saved["signs"])
         print("resumed at epoch", epoch, flush=True)
     boost = dict(x.split("=") for x in a.boost.split(",") if x)
     times = lambda d: int(next((n for k, n in boost.items() if d["doc_id"].startswith(k)), 1))
@@ -399,7 +409,7 @@ def main():
                     continue
                 kinds = torch.tensor([e["type"] for e in ev])
                 n = w["t1"] - w["c0"]
-                mode, status, roles, ok = run_events(model, states[1:, i, :n], w, [e["word"] for e in ev], kinds, path_index)
+                mode, status, roles, ok = run_events(model, states[1:, i, :n], w, [e["word"] for e in ev], kinds, index)
                 mode = mode.masked_fill(~MODE_OK[kinds], -1e9)
                 sums["mode"] = sums["mode"] + F.cross_entropy(mode, torch.tensor([e["mode"] for e in ev]), reduction="sum")
                 sums["status"] = sums["status"] + F.cross_entropy(status, torch.tensor([e["status"] for e in ev]), STATUS_WEIGHT, reduction="sum", label_smoothing=0.05)
@@ -419,7 +429,7 @@ def main():
                             if w["c0"] <= x < w["t1"]:
                                 weight[q, x - w["c0"], r] = 0
                 sums["role"] = sums["role"] + (F.binary_cross_entropy_with_logits(roles, gold, reduction="none") * weight).sum()
-            loss = loss_t + (0.5 * sums["mode"] + 0.6 * sums["status"] + 0.7 * sums["role"]) / n_events
+            loss = loss_t + (0.5 * sums["mode"] + 0.9 * sums["status"] + 0.7 * sums["role"]) / n_events
             opt.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 2.0)
@@ -435,7 +445,7 @@ def main():
                 print("step", step, f"{(time.time() - began) / (k + 1):.2f} s/step of {len(batches)}", flush=True)
         epoch += 1
         raw = {k: v.clone() for k, v in model.state_dict().items()}
-        torch.save(dict(model=raw, mean=mean, opt=opt.state_dict(), epoch=epoch, step=step, paths=path_index,
+        torch.save(dict(model=raw, mean=mean, opt=opt.state_dict(), epoch=epoch, step=step, paths=index[0], signs=index[1],
                         lexicon=lex.table(), prior=prior), path + ".new")
         os.replace(path + ".new", path)
         print("epoch", epoch, f"{time.time() - began:.0f} s", {k: round(v / len(batches), 3) for k, v in losses.items()}, flush=True)

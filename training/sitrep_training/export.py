@@ -140,9 +140,9 @@ def graphs(trunk, syntax, claims):
     yield "trigger.onnx", graph(claims.trigger, (torch.randn(7, HIDDEN), torch.rand(7, LEX)), ["state", "lexicon"], ["type"], ({0: n}, {0: n}), False)
     E, N = 3, 11
     k = lambda hi, *s: torch.randint(0, hi, s)
-    args = (torch.randn(2, N, HIDDEN), k(N, E), k(16, E), k(N, E), torch.rand(2, E, N), k(28, E, N), k(5, E, N), k(9, E, N), k(17, N), k(7, N))
-    shapes = ({1: n}, {0: e}, {0: e}, {0: e}, {1: e, 2: n}, {0: e, 1: n}, {0: e, 1: n}, {0: e, 1: n}, {0: n}, {0: n})
-    yield "event.onnx", graph(claims.event, args, ["states", "word", "kind", "head", "cue", "distance", "sentences", "path", "upos", "ner"],
+    args = (torch.randn(2, N, HIDDEN), k(N, E), k(16, E), k(N, E), torch.rand(2, E, N), torch.rand(E, claims.event.sign.in_features), k(28, E, N), k(5, E, N), k(9, E, N), k(17, N), k(7, N))
+    shapes = ({1: n}, {0: e}, {0: e}, {0: e}, {1: e, 2: n}, {0: e}, {0: e, 1: n}, {0: e, 1: n}, {0: e, 1: n}, {0: n}, {0: n})
+    yield "event.onnx", graph(claims.event, args, ["states", "word", "kind", "head", "cue", "sign", "distance", "sentences", "path", "upos", "ner"],
                               ["mode", "status", "roles"], shapes, True)
 
 
@@ -241,12 +241,12 @@ def main():
     weights = load_base()
     trunk, syntax = Trunk(weights).eval(), Syntax(weights, {k: len(v) for k, v in voc.items()}).eval()
     syntax.load_state_dict(s.get("mean") or s["model"])
-    claims = Claims(weights, len(c["paths"]) + 3).eval()
+    claims = Claims(weights, len(c["paths"]) + 3, len(c["signs"])).eval()
     claims.load_state_dict(c["mean"])
     every = [x for d in read_conllu(a.treebank) for x in d]
     labels = dict(forms=lemmas.table(every, c["prior"]), upos=voc["upos"], xpos=voc["xpos"], feats=voc["feats"], lemma=voc["lemma"], dep=voc["dep"], ner=NER,
                   upos_index=UPOS, types=TYPES, modes=[[t, m] for t, m in TYPE_MODES], status=STATUS, roles=ROLES,
-                  paths=c["paths"], lexicon=c["lexicon"], prior=c["prior"], thresholds=json.load(open(a.thresholds)))
+                  paths=c["paths"], signs=c["signs"], lexicon=c["lexicon"], prior=c["prior"], thresholds=json.load(open(a.thresholds)))
     sections = list(graphs(trunk, syntax, claims))
     rows, table = embedding(trunk)
     sections.append(("embedding.bin", rows))

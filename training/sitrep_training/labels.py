@@ -79,6 +79,23 @@ def cues(sentence, word):
     return [i for i, (h, d) in enumerate(zip(sentence["head"], sentence["dep"])) if h == word + 1 and d in CUES]
 
 
+SIGN_LEVELS = 4
+
+
+def signs(sentence, word):
+    """What the grammar says of `word` and of the words above it that may bear on its status: for each of up to four
+    levels the relation, the verb group ("will+have+be+VBN"), each function word, and the lemma."""
+    heads, dep, lemma, tag = (sentence[k] for k in ("head", "dep", "lemma", "xpos"))
+    out = []
+    for level, w in enumerate(chain(heads, word)[:SIGN_LEVELS]):
+        below = cues(sentence, w)
+        group = [lemma[i].lower() for i in below if dep[i].startswith("aux") or dep[i] == "cop"]
+        out += [f"{level}:{dep[w]}", f"{level}:" + "+".join([*group, tag[w]])]
+        out += [f"{level}:{dep[i]}={lemma[i].lower()}" for i in below if dep[i] != "nmod:poss"]
+        out.append(f"{level}:{lemma[w].lower()}")
+    return out
+
+
 def key_of(lemma, upos):
     """Key of the trigger lexicon: lemma and word class."""
     kind = "V" if upos in ("VERB", "AUX") else "N" if upos in ("NOUN", "PROPN") else "A"

@@ -118,14 +118,14 @@ def main():
     if a.tenth:
         docs = [d for d in docs if tenth(d["doc_id"]) < 0.1]
     weights = load_base()
-    model = Claims(weights, len(saved["paths"]) + 3)
+    model = Claims(weights, len(saved["paths"]) + 3, len(saved["signs"]))
     model.load_state_dict(saved["model" if a.raw else "mean"])
     lex = Lexicon([], saved["prior"])
     for k, (n, types) in saved["lexicon"].items():
         lex.seen[k] = n
         for i, c in types.items():
             lex.types[k][int(i)] = c
-    raw = predict(Trunk(weights), model, docs, lex, saved["paths"])
+    raw = predict(Trunk(weights), model, docs, lex, (saved["paths"], saved["signs"]))
     gold = [d["gold"] for d in docs]
 
     def score(at):

@@ -346,6 +346,8 @@ pub struct Claim {
     pub recipients: Vec<Party>,
     /// Where.
     pub place: Option<Place>,
+    /// Where else: the further names of a list ("in Kirkuk, Diyala and Salah ad-Din").
+    pub more_places: Vec<Place>,
     /// When.
     pub time: Option<Time>,
     /// How many.

@@ -15,6 +15,7 @@ pub fn draft(word: usize, kind: &str) -> Draft {
         actors: vec![],
         recipients: vec![],
         place: None,
+        more_places: Vec::new(),
         time: None,
         counts: vec![],
         speaker: None,

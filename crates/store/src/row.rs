@@ -196,6 +196,9 @@ pub struct ClaimRow {
     pub actors: Vec<PartyRow>,
     pub recipients: Vec<PartyRow>,
     pub place: Option<PlaceRow>,
+    /// Where else: the further names of a list.
+    #[serde(default)]
+    pub more_places: Vec<PlaceRow>,
     pub time: Option<TimeRow>,
     pub counts: Vec<CountRow>,
     pub status: Label,
@@ -325,6 +328,7 @@ fn claim_row(
         actors: claim.actors.iter().map(|p| party_row(p, within)).collect(),
         recipients: claim.recipients.iter().map(|p| party_row(p, within)).collect(),
         place: claim.place.as_ref().map(|p| place_row(p, within)),
+        more_places: (claim.more_places.iter()).map(|p| place_row(p, within)).collect(),
         time: claim.time.as_ref().map(|t| time_row(t, within)),
         counts: claim.counts.iter().map(|c| count_row(c, within)).collect(),
         status: label::status(claim.status).into(),

@@ -17,7 +17,12 @@ const DOUBT: f32 = 0.5;
 const NEVER: f32 = -1e9;
 
 /// Names of a report from the tag scores of its words (`rows`, one a token of `sentences` in order; `labels` has "O" first).
-pub(crate) fn names_of(text: &str, sentences: &[Sentence], rows: &[Vec<f32>], labels: &[String]) -> Vec<Name> {
+pub(crate) fn names_of(
+    text: &str,
+    sentences: &[Sentence],
+    rows: &[Vec<f32>],
+    labels: &[String],
+) -> Vec<Name> {
     let mut rows: Vec<Vec<f32>> = rows.iter().map(|r| log_softmax(r)).collect();
     let forms: Vec<&str> = (sentences.iter().flat_map(|s| &s.tokens))
         .map(|t| t.span.of(text))
@@ -106,13 +111,7 @@ fn best_tags<'r>(n: usize, row: impl Fn(usize) -> &'r [f32], labels: &[String]) 
 }
 
 /// Names from allowed tags, appended to `out`.
-fn names(
-    tokens: &[Token],
-    tags: &[usize],
-    labels: &[String],
-    sentence: usize,
-    out: &mut Vec<Name>,
-) {
+fn names(tokens: &[Token], tags: &[usize], labels: &[String], sentence: usize, out: &mut Vec<Name>) {
     let label = |k: usize| labels[tags[k]].as_str();
     let mut k = 0;
     while k < tags.len() {
@@ -168,6 +167,9 @@ mod tests {
         let mut rows = vec![vec![0.0, 8.0], vec![1.0, 0.0], vec![1.0, 0.0]];
         together(&["Hajin", "HAJIN", "hajin"], &mut rows);
         assert!(rows[1][1] > rows[1][0], "{rows:?}");
-        assert!(rows[2][1] < rows[2][0], "a word that is not capitalised stays as it was: {rows:?}");
+        assert!(
+            rows[2][1] < rows[2][0],
+            "a word that is not capitalised stays as it was: {rows:?}"
+        );
     }
 }

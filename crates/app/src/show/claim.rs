@@ -127,6 +127,9 @@ pub fn block(claim: &Claim, report: &Report, look: Look) -> String {
             field("", format!("or {}", place_value_words(other)));
         }
     }
+    for place in &claim.more_places {
+        field("and where", place_words(place, text));
+    }
     if let Some(time) = &claim.time {
         field("when", time_words(time, text));
     }
@@ -180,6 +183,7 @@ fn marks(claim: &Claim) -> Vec<(Span, Mark)> {
         .counts
         .iter()
         .flat_map(|c| std::iter::once(c.span).chain(c.of));
+    let listed = claim.more_places.iter().map(|p| p.span);
     let single = [
         claim.place.as_ref().map(|p| p.span),
         claim.time.as_ref().and_then(|t| t.span),
@@ -189,6 +193,7 @@ fn marks(claim: &Claim) -> Vec<(Span, Mark)> {
     ];
     let values = parties
         .chain(counts)
+        .chain(listed)
         .chain(single.into_iter().flatten())
         .map(|span| (span, Mark::Value));
     values.chain([(claim.trigger, Mark::Trigger)]).collect()

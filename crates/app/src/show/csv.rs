@@ -109,6 +109,15 @@ const COLUMNS: &[Column] = &[
             joined(&p.alternatives, |a| or_empty(a.geonames_id.as_ref()))
         })
     }),
+    ("more_places_text", |c| {
+        joined(&c.more_places, |p| p.span.text.clone())
+    }),
+    ("more_places_name", |c| {
+        joined(&c.more_places, |p| or_empty(p.value.name.as_ref()))
+    }),
+    ("more_places_geonames_id", |c| {
+        joined(&c.more_places, |p| or_empty(p.value.geonames_id.as_ref()))
+    }),
     ("place_reason", |c| of_place(c, |p| or_empty(p.reason.as_ref()))),
     ("time_text", |c| {
         c.time

@@ -13,7 +13,7 @@ use codebook::{Codebook, Trigger};
 use text::Error;
 
 use super::double::{with_listed_services, without_light_verbs};
-use super::fill::{Bars, NO_OBJECTION, Other, fill};
+use super::fill::{Bars, NO_OBJECTION, Other, fill, listed_places};
 use super::flat::Flat;
 use super::frame::{Fillers, fillers, fitting, subjects};
 use super::heads::{Heads, Proposal, Role};
@@ -38,6 +38,8 @@ pub struct Draft {
     pub recipients: Vec<usize>,
     /// Where.
     pub place: Option<usize>,
+    /// Where else: what is listed beside `place`.
+    pub more_places: Vec<usize>,
     /// When.
     pub time: Option<usize>,
     /// How many: a word of each number phrase.
@@ -65,7 +67,9 @@ impl Draft {
         fill(&mut self.actors, &other.actors, self.word);
         fill(&mut self.recipients, &other.recipients, self.word);
         fill(&mut self.counts, &other.counts, self.word);
-        self.place = self.place.or(other.place);
+        if self.place.is_none() {
+            (self.place, self.more_places) = (other.place, other.more_places.clone());
+        }
         self.time = self.time.or(other.time);
         self.speaker = self.speaker.or(other.speaker);
     }
@@ -84,8 +88,12 @@ pub struct Left {
 const FLOOR: f32 = 0.08;
 /// A frame of at least this strength lowers the bar of a proposal of its type …
 const STRONG_FRAME: f32 = 0.7;
-/// … to this share of it.
+/// … to this share of it …
 const LOWERED: f32 = 0.75;
+/// … and one of this strength …
+const SURE_FRAME: f32 = 0.9;
+/// … to this.
+const LOWERED_BY_SURE: f32 = 0.5;
 /// A user's type needs at least this strength.
 const OWN_TYPE: f32 = 0.5;
 /// Its mode scores more by this (a logit).
@@ -136,7 +144,7 @@ pub fn drafts(
         let why = explain(heads, &p, trigger);
         match decide(heads, &p, trigger.filter(|t| own(t)), trigger) {
             Some(d) => {
-                let mut d = draft(heads, flat, &p, d, trigger, filled.as_ref(), why);
+                let mut d = draft(heads, light, flat, &p, d, trigger, filled.as_ref(), why);
                 let seized = seizure(book, flat, &mut d);
                 out.push(d);
                 out.extend(seized);
@@ -167,7 +175,13 @@ fn decide(heads: &Heads, p: &Proposal, own: Option<&Trigger>, trigger: Option<&T
     let best = (0..p.types.len()).fold(0, |b, i| if p.types[i] > p.types[b] { i } else { b });
     let kind = &heads.types()[best];
     let agrees = trigger.is_some_and(|t| t.kind == *kind && t.strength >= STRONG_FRAME);
-    let bar = heads.thresholds().trigger * if agrees { LOWERED } else { 1.0 };
+    let sure = trigger.is_some_and(|t| t.strength >= SURE_FRAME);
+    let share = match (agrees, sure) {
+        (true, true) => LOWERED_BY_SURE,
+        (true, false) => LOWERED,
+        (false, _) => 1.0,
+    };
+    let bar = heads.thresholds().trigger * share;
     (p.p >= bar).then(|| Decision {
         kind: kind.clone(),
         index: Some(best),
@@ -184,8 +198,13 @@ fn act(kind: &str, mode: Option<&str>) -> String {
     mode.map_or_else(|| kind.to_owned(), |m| format!("{kind}/{m}"))
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what is known of one word, in one place"
+)]
 fn draft(
     heads: &Heads,
+    light: &LightVerbs,
     flat: &Flat,
     p: &Proposal,
     d: Decision,
@@ -259,17 +278,23 @@ fn draft(
             .find(same_sentence)
     };
     let speaker = p.fillers(Role::Speaker, t.speaker).first().map(|(w, _)| *w);
+    let place = one(Role::Place).or_else(|| {
+        let least = if trusted { 0.0 } else { NO_OBJECTION };
+        let found = frame?.places.iter().copied().filter(|w| flat.name[*w] >= 5);
+        found.into_iter().find(|w| p.score(*w, Role::Place) >= least)
+    });
     Draft {
         word: p.word,
         mode,
-        status: status(heads, p),
+        status: if light.has_not_begun(flat.sentence_of(p.word), flat.within(p.word)) {
+            Status::Negated
+        } else {
+            status(heads, p)
+        },
         actors,
         recipients,
-        place: one(Role::Place).or_else(|| {
-            let least = if trusted { 0.0 } else { NO_OBJECTION };
-            let found = frame?.places.iter().copied().filter(|w| flat.name[*w] >= 5);
-            found.into_iter().find(|w| p.score(*w, Role::Place) >= least)
-        }),
+        more_places: place.map_or_else(Vec::new, |w| listed_places(flat, p, w, t.place)),
+        place,
         time: one(Role::Time),
         counts: p
             .fillers(Role::Count, t.count)

@@ -102,6 +102,52 @@ pub fn fill(
     out
 }
 
+/// What is listed beside the place `first`, in order of words: a conjunct needs less than the bar for a place, and one that
+/// is the name of a place nothing.
+pub fn listed_places(flat: &Flat, p: &Proposal, first: usize, bar: f32) -> Vec<usize> {
+    let mut out = vec![first];
+    loop {
+        let conjunct = |w: usize, o: usize| flat.head(w) == Some(o) && flat.token(w).deprel == "conj";
+        // "The deserts of Anbar and the mountains of Kirkuk": what they belong to is coordinated.
+        let owner = |w: usize| {
+            (flat
+                .head(w)
+                .filter(|h| flat.token(w).deprel.starts_with("nmod") && *h != p.word))
+            .unwrap_or(w)
+        };
+        let linked = |w: usize, o: usize| conjunct(w, o) || conjunct(owner(w), owner(o));
+        let beside = |w: usize| out.iter().any(|o| linked(w, *o) || linked(*o, w));
+        let apart = |w: usize| {
+            !out.iter()
+                .any(|o| *o == w || under(flat, w, *o) || under(flat, *o, w))
+        };
+        let enough = |w: usize, score: f32| {
+            score >= bar || beside(w) && (score >= CONJUNCT * bar || flat.name[w] >= 5)
+        };
+        let next = (p.fillers(Role::Place, 0.0).into_iter())
+            .filter(|(w, score)| enough(*w, *score))
+            .map(|(w, _)| w)
+            .find(|w| flat.sentence[*w] == flat.sentence[p.word] && apart(*w));
+        let Some(w) = next else { break };
+        out.push(w);
+    }
+    out.retain(|w| *w != first);
+    out.sort_unstable();
+    out
+}
+
+/// True when `word` stands somewhere below `other` in its phrase, not in one that is coordinated to it.
+fn under(flat: &Flat, word: usize, other: usize) -> bool {
+    let mut at = word;
+    while let Some(up) = flat.head(at).filter(|_| flat.token(at).deprel != "conj") {
+        if up == other {
+            return true;
+        }
+        at = up;
+    }
+    false
+}
+
 fn is_pronoun(flat: &Flat, word: usize) -> bool {
     flat.token(word).upos == Upos::Pron
 }
@@ -145,6 +191,35 @@ mod tests {
             want,
             "{table}"
         );
+    }
+
+    #[test]
+    fn places_of_a_list_stand_beside_the_first() {
+        let analysis = Analysis {
+            sentences: vec![sentence(
+                "raids raid NOUN 0 root
+                 in in ADP 3 case
+                 Hit Hit PROPN 1 nmod
+                 and and CCONJ 5 cc
+                 Haditha Haditha PROPN 3 conj
+                 in in ADP 7 case
+                 Anbar Anbar PROPN 3 nmod",
+            )],
+            names: Vec::new(),
+        };
+        let flat = Flat::new(&analysis);
+        let scores = [0.0, 0.0, 0.9, 0.0, 0.2, 0.0, 0.6];
+        let roles = scores.iter().map(|s| [*s; ROLES]).collect();
+        let p = Proposal {
+            word: 0,
+            p: 1.0,
+            types: vec![],
+            modes: vec![],
+            status: vec![],
+            from: 0,
+            roles,
+        };
+        assert_eq!(listed_places(&flat, &p, 2, 0.5), [4], "Anbar is where both lie");
     }
 
     #[test]

@@ -116,6 +116,31 @@ pub fn cues(s: &Sentence, word: usize) -> Vec<usize> {
         .collect()
 }
 
+/// Levels above a word, itself among them, that [`signs`] looks at.
+const SIGN_LEVELS: usize = 4;
+
+/// What the grammar says of `word` and of the words above it that may bear on its status: for each level the relation,
+/// the verb group ("will+have+be+VBN"), each function word, and the lemma.
+pub fn signs(s: &Sentence, word: usize) -> Vec<String> {
+    let lemma = |w: usize| s.tokens[w].lemma.to_lowercase();
+    let dep = |w: usize| s.tokens[w].deprel.as_str();
+    let mut out = Vec::new();
+    for (level, w) in chain(s, word).into_iter().take(SIGN_LEVELS).enumerate() {
+        let below = cues(s, w);
+        let mut group: Vec<String> = (below.iter())
+            .filter(|c| dep(**c).starts_with("aux") || dep(**c) == "cop")
+            .map(|c| lemma(*c))
+            .collect();
+        group.push(s.tokens[w].xpos.clone());
+        out.push(format!("{level}:{}", dep(w)));
+        out.push(format!("{level}:{}", group.join("+")));
+        let words = below.iter().filter(|c| dep(**c) != "nmod:poss");
+        out.extend(words.map(|c| format!("{level}:{}={}", dep(*c), lemma(*c))));
+        out.push(format!("{level}:{}", lemma(w)));
+    }
+    out
+}
+
 /// First case word (lower-case lemma) of each word that has one.
 pub fn cases(s: &Sentence) -> HashMap<usize, String> {
     let mut out = HashMap::new();
@@ -181,6 +206,30 @@ mod tests {
         assert_eq!(get(&from_flee, 0), "^conj>nsubj");
         assert_eq!(get(&from_flee, 4), "^conj>obl=in");
         assert_eq!(cues(&s, 6), [5]);
+    }
+
+    #[test]
+    fn signs_read_as_in_training() {
+        let s = sentence(
+            "Troops troops NOUN 3 nsubj
+             will will AUX 3 aux
+             try try VERB 0 root
+             to to PART 5 mark
+             leave leave VERB 3 xcomp",
+        );
+        assert_eq!(
+            signs(&s, 4),
+            [
+                "0:xcomp",
+                "0:",
+                "0:mark=to",
+                "0:leave",
+                "1:root",
+                "1:will+",
+                "1:aux=will",
+                "1:try"
+            ]
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use text::graph::{Graph, Input};
 use text::pack::Pack;
 use text::{Error, States, Upos};
 
-use super::flat::{Flat, chain, cues, distance_class, paths};
+use super::flat::{Flat, chain, cues, distance_class, paths, signs};
 
 /// Number of roles, in the order of [`Role`].
 pub const ROLES: usize = 6;
@@ -98,6 +98,7 @@ struct Labels {
     modes: Vec<(String, Option<String>)>,
     status: Vec<String>,
     paths: HashMap<String, i32>,
+    signs: HashMap<String, usize>,
     lexicon: HashMap<String, (f32, HashMap<usize, f32>)>,
     prior: HashMap<String, Vec<f32>>,
     thresholds: Thresholds,
@@ -173,6 +174,7 @@ impl Heads {
                     "kind",
                     "head",
                     "cue",
+                    "sign",
                     "distance",
                     "sentences",
                     "path",
@@ -258,6 +260,7 @@ impl Heads {
             Input::Int(vec![e], kinds.clone()),
             Input::Int(vec![e], f.head),
             Input::Float(vec![2, e, n], f.cue),
+            Input::Float(vec![e, self.labels.signs.len()], f.sign),
             Input::Int(vec![e, n], f.distance),
             Input::Int(vec![e, n], f.sentences),
             Input::Int(vec![e, n], f.path),
@@ -329,6 +332,7 @@ impl Heads {
         let e = words.len();
         let mut f = Features {
             cue: vec![0.0; 2 * e * n],
+            sign: vec![0.0; e * self.labels.signs.len()],
             ..Features::default()
         };
         for (q, &word) in words.iter().enumerate() {
@@ -347,6 +351,10 @@ impl Heads {
                 for x in &found {
                     f.cue[(row * e + q) * n + x - from] = 1.0 / found.len() as f32;
                 }
+            }
+            let row = q * self.labels.signs.len();
+            for at in signs(s, k).iter().filter_map(|x| self.labels.signs.get(x)) {
+                f.sign[row + at] = 1.0;
             }
             let way = paths(s, k);
             for w in from..from + n {
@@ -370,6 +378,7 @@ impl Heads {
 struct Features {
     head: Vec<i32>,
     cue: Vec<f32>,
+    sign: Vec<f32>,
     distance: Vec<i32>,
     sentences: Vec<i32>,
     path: Vec<i32>,

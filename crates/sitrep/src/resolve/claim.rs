@@ -15,7 +15,7 @@ use super::time::{Timex, of_phrase};
 use crate::claim::draft::Draft;
 use crate::claim::flat::Flat;
 use crate::claim::phrase::{phrase, phrase_tokens};
-use crate::record::{Claim, Control, Count, Party, Place, Speaker, Time};
+use crate::record::{Claim, Control, Count, Party, Place, PlacePrecision, Speaker, Time};
 
 /// The knowledge that fields are filled with.
 #[derive(Debug, Clone, Copy)]
@@ -128,10 +128,13 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
         out
     };
     let (actors, recipients) = (parties(&d.actors), parties(&d.recipients));
-    let place = d
-        .place
-        .map(|w| place(facts, flat.token(w).span))
-        .filter(|p| !is_name(p.span));
+    let told = d.place.into_iter().chain(d.more_places.iter().copied());
+    let mut places = listed(
+        told.map(|w| place(facts, flat.token(w).span))
+            .filter(|p| !is_name(p.span)),
+    );
+    let more_places = places.split_off(places.len().min(1));
+    let place = places.pop();
     let time = d.time.and_then(|w| time(facts, flat, w));
     let counts = counts(know, facts, flat, d);
     let speaker = d
@@ -181,6 +184,7 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
         actors,
         recipients,
         place,
+        more_places,
         time,
         counts,
         status: d.status,
@@ -256,6 +260,32 @@ fn place(facts: Facts<'_>, word: Span) -> Place {
         reason: Some("not a known place name"),
         inferred: false,
     })
+}
+
+/// The places of a claim, the first being the heads' choice: each once, of others only what is known and does not lie around
+/// one that is there already.
+fn listed(told: impl Iterator<Item = Place>) -> Vec<Place> {
+    let around = |o: &Place, i: &Place| match (&o.value, &i.value) {
+        (Some(o), Some(i)) => {
+            o.precision == PlacePrecision::Country && i.precision != o.precision && o.country == i.country
+                || o.precision == PlacePrecision::Admin1
+                    && i.admin1.as_ref() == Some(&o.name)
+                    && i.name != o.name
+        }
+        _ => false,
+    };
+    let same = |a: &Place, b: &Place| {
+        let id = |p: &Place| p.value.as_ref().map(|v| (v.name.clone(), v.geonames_id));
+        a.span.overlaps(b.span) || id(a) == id(b)
+    };
+    let mut out: Vec<Place> = Vec::new();
+    for p in told {
+        if !out.is_empty() && (p.value.is_none() || out.iter().any(|o| same(o, &p) || around(&p, o))) {
+            continue;
+        }
+        out.push(p);
+    }
+    out
 }
 
 /// The time expression that holds this word; without one, the phrase's words and no days.

@@ -94,6 +94,7 @@ fn claim() -> Claim {
             alternatives: vec![deir()],
             ..place("Deir ez-Zôr")
         }),
+        more_places: Vec::new(),
         time: Some(Time {
             span: Some(span("Monday")),
             value: TimeValue {
@@ -147,6 +148,7 @@ fn bare() -> Claim {
         actors: Vec::new(),
         recipients: Vec::new(),
         place: None,
+        more_places: Vec::new(),
         time: None,
         counts: Vec::new(),
         said_by: None,
@@ -300,6 +302,8 @@ fn fields_stand_in_the_contract_s_order() {
         "actors",
         "recipients",
         "place",
+        // Ours, beside the contract's (decision 4).
+        "more_places",
         "time",
         "counts",
         "status",

@@ -63,6 +63,7 @@ fn bare() -> Claim {
         actors: Vec::new(),
         recipients: Vec::new(),
         place: None,
+        more_places: Vec::new(),
         time: None,
         counts: Vec::new(),
         status: Status::Occurred,
