@@ -14,6 +14,10 @@ mod compile;
 
 mod read;
 
+mod spelling;
+
+mod title;
+
 pub mod lookup;
 
 mod mention;

@@ -4,6 +4,7 @@
 use super::fold::{self, Case};
 use super::sector::Sector;
 use super::source;
+use super::spelling;
 use super::table::{ActorTable, Entry, EntryKind, Gender, Noun, Ref, Shape, Term, Use};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
@@ -38,6 +39,7 @@ pub(super) fn compile(sources: &[(&str, &str)]) -> Result<ActorTable, Vec<String
         build.words(file);
     }
     if build.wrong.is_empty() {
+        spelling::index(&mut build.table);
         Ok(build.table)
     } else {
         Err(build.wrong)
@@ -52,7 +54,7 @@ struct Build {
 }
 
 /// PLOVER's codes for what has no home state.
-const INTERNATIONAL: [&str; 6] = ["UNO", "EUR", "IGO", "NGO", "MNC", "IMG"];
+const INTERNATIONAL: [&str; 7] = ["UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM"];
 
 impl Build {
     fn add(&mut self, entry: Entry) -> usize {
@@ -242,7 +244,12 @@ impl Build {
 
     fn persons(&mut self, file: &str, rows: &source::File) {
         for row in &rows.person {
-            let country = self.country(file, &row.name, Some(&row.country));
+            // The leader of a breakaway region has its code and the country that the region counts to.
+            let given = self.country(file, &row.name, Some(&row.country));
+            let home = self.table.states.get(&row.country);
+            let country = home
+                .and_then(|s| self.table.entries[*s].country.clone())
+                .or(given);
             let terms: Vec<Term> = row
                 .terms
                 .iter()
@@ -389,10 +396,13 @@ impl Build {
 
     fn words(&mut self, rows: &source::File) {
         let w = &mut self.table.words;
-        let lists: [(&mut HashSet<String>, Option<&Vec<String>>); 20] = [
+        let lists: [(&mut HashSet<String>, Option<&Vec<String>>); 23] = [
             (&mut w.skip, rows.word.get("skip")),
             (&mut w.owner, rows.word.get("owner")),
             (&mut w.place, rows.word.get("place")),
+            (&mut w.at, rows.word.get("at")),
+            (&mut w.trade, rows.word.get("trade")),
+            (&mut w.ruling, rows.modifier.get("ruling")),
             (&mut w.stop, rows.word.get("stop")),
             (&mut w.definite, rows.word.get("definite")),
             (&mut w.former, rows.modifier.get("former")),

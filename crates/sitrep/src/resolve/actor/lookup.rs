@@ -5,6 +5,7 @@ use super::Match;
 use super::read::{self, Group, Piece, Tie, Turn, What};
 use super::sector::Sector;
 use super::table::{ActorTable, Entry, EntryKind, Noun, Ref, Shape, Use};
+use super::title;
 use jiff::civil::Date;
 
 /// Who a phrase names.
@@ -21,13 +22,18 @@ pub fn lookup(table: &ActorTable, phrase: &str, day: Option<Date>) -> Option<Mat
 pub fn lookup_near(table: &ActorTable, phrase: &str, day: Option<Date>, near: &[String]) -> Option<Match> {
     let groups = read::groups(table, phrase);
     let asked = Asked { table, day, near };
+    if let Some(titled) = title::owned_name(table, &groups) {
+        return asked.group(titled, &[]);
+    }
     let mut owned = Vec::new();
     for g in groups.iter().skip(1) {
         match g.tie {
-            Tie::Owner | Tie::Place => owned.push(g),
+            Tie::Owner | Tie::Place | Tie::At => owned.push(g),
             _ => break,
         }
     }
+    // "at" comes last: "police at the US embassy in Kabul" are Afghan.
+    owned.sort_by_key(|g| g.tie == Tie::At);
     let first = asked.group(&groups[0], &owned);
     let unresolved = |m: &Option<Match>| m.as_ref().is_none_or(|m| m.code.is_none() && m.sector.is_none());
     if unresolved(&first) {
@@ -41,22 +47,26 @@ pub fn lookup_near(table: &ActorTable, phrase: &str, day: Option<Date>, near: &[
     first
 }
 
-struct Asked<'a> {
-    table: &'a ActorTable,
-    day: Option<Date>,
-    near: &'a [String],
+pub(super) struct Asked<'a> {
+    pub table: &'a ActorTable,
+    pub day: Option<Date>,
+    pub near: &'a [String],
 }
 
 /// What the words of one group give before they are put together.
 #[derive(Default)]
-struct Found<'a> {
+pub(super) struct Found<'a> {
     head_name: Option<(&'a Entry, Use)>,
-    head_noun: Option<Noun>,
+    pub head_noun: Option<Noun>,
     /// A sector word before the head ("police" in "police chief"), nearest first.
     mod_sector: Option<Sector>,
-    state: Option<(&'a Entry, Use)>,
+    pub state: Option<(&'a Entry, Use)>,
     actor: Option<&'a Entry>,
-    former: bool,
+    pub former: bool,
+    /// A governing party (PLOVER counts it and its partners among the government).
+    ruling: bool,
+    /// The one unknown name after the head.
+    pub surname: Option<String>,
     unknown: bool,
     rebel: bool,
     named_after: bool,
@@ -67,12 +77,18 @@ impl<'a> Asked<'a> {
         let mut found = self.found(&head.pieces);
         for tie in ties {
             let sub = self.found(&tie.pieces);
-            let place = tie.tie == Tie::Place;
+            let place = matches!(tie.tie, Tie::Place | Tie::At);
             let state = sub.state.or(sub.head_name.filter(|(e, _)| is_state(e)));
             if found.state.is_none() {
                 found.state = state;
             }
             if place {
+                // "a professor at Yale", "prisoners in Guantanamo Bay detention camp": the country of what is named.
+                if found.state.is_none() {
+                    let home = sub.head_name.and_then(|(e, _)| e.country.as_ref());
+                    let state = home.and_then(|c| self.table.states.get(c));
+                    found.state = state.map(|s| (&self.table.entries[*s], Use::Name));
+                }
                 continue;
             }
             if found.actor.is_none() {
@@ -102,6 +118,9 @@ impl<'a> Asked<'a> {
             end -= 1;
         }
         out.named_after = end < pieces.len() && end > 0;
+        if let [one] = &pieces[end..] {
+            out.surname = Some(one.text.clone());
+        }
         let unknown_head = end > 0 && matches!(pieces[end - 1].what, What::Other);
         let country = pieces
             .iter()
@@ -111,6 +130,7 @@ impl<'a> Asked<'a> {
             let last = i + 1 == end;
             match &piece.what {
                 What::Turn(Turn::Former) => out.former = true,
+                What::Turn(Turn::Ruling) => out.ruling = true,
                 What::Turn(Turn::Unknown) => out.unknown = true,
                 What::Turn(Turn::Rebel) => out.rebel = true,
                 What::Other => {}
@@ -126,7 +146,18 @@ impl<'a> Asked<'a> {
                         continue;
                     };
                     let bare = matches!(how, Use::Name | Use::Seat | Use::City) && !piece.owner;
-                    if last {
+                    // "Self-Defense Forces" are Japan's, but a common noun after another country.
+                    let common = self.table.nouns.get(&piece.text).filter(|_| {
+                        let foreign = country.is_some() && entry.country != country;
+                        foreign && matches!(entry.kind, EntryKind::Force | EntryKind::Party)
+                    });
+                    if let Some(noun) = common.filter(|_| last) {
+                        out.head_noun = Some(*noun);
+                    } else if let Some(noun) = organ(&pieces[..i]).filter(|_| last && bare && is_state(entry))
+                    {
+                        // "Medical Alliance Northern Territory": the place after a body says where it is.
+                        (out.head_noun, out.state) = (Some(noun), Some((entry, how)));
+                    } else if last {
                         out.head_name = Some((entry, how));
                     } else if is_state(entry) {
                         // "Lebanon war": a state before an unknown head owns nothing.
@@ -175,6 +206,9 @@ impl<'a> Asked<'a> {
         }
         let noun = f.head_noun;
         let mut sector = noun.and_then(|n| self.noun_sector(f, n));
+        if let Some(person) = sector.and_then(|s| title::of_surname(self, f, s)) {
+            return Some(self.named(f, person, Use::Name));
+        }
         // A name or an unknown noun stands last ("gang confederations").
         if noun.is_none() {
             sector = f.mod_sector.or(f.actor.and_then(|a| self.sector_at(a)));
@@ -239,6 +273,9 @@ impl<'a> Asked<'a> {
                 }
             }
             _ => {}
+        }
+        if f.ruling && out.sector == Some(Sector::Pty) {
+            out.sector = Some(Sector::Gov);
         }
         // "Chile's Defense Department": a name of common words is that of another state here.
         if let Some((state, _)) = f.state
@@ -313,7 +350,10 @@ impl<'a> Asked<'a> {
         } else if let Some(group) = group.filter(|_| sector.of_state() || sector.armed()) {
             sector = self.sector_at(group).unwrap_or(sector);
         } else if owner.is_some_and(|a| a.kind == EntryKind::Body) && sector == Sector::Gov {
-            return owner.and_then(|a| a.sector);
+            // The Union has a government of its own; other bodies have only staff.
+            let own = owner.and_then(|a| a.sector);
+            let union = owner.is_some_and(|a| a.country.as_deref() == Some("EUR"));
+            return own.or((union && noun.office.is_some()).then_some(Sector::Gov));
         } else if noun.office.is_some() && sector == Sector::Gov {
             // "university president", "president of the company"
             sector = f
@@ -325,6 +365,9 @@ impl<'a> Asked<'a> {
         if sector == Sector::Mil && (f.rebel || (people && f.state.is_none())) {
             sector = Sector::Reb;
         }
+        if f.ruling && sector == Sector::Pty {
+            sector = Sector::Gov;
+        }
         if f.unknown && sector.armed() && sector != Sector::Crm {
             sector = Sector::Uaf;
         }
@@ -335,7 +378,7 @@ impl<'a> Asked<'a> {
     }
 
     /// The sector of an entry on the day asked.
-    fn sector_at(&self, entry: &Entry) -> Option<Sector> {
+    pub(super) fn sector_at(&self, entry: &Entry) -> Option<Sector> {
         if entry.kind != EntryKind::Person {
             let now = self.day.and_then(|d| {
                 let on =
@@ -392,6 +435,16 @@ impl<'a> Asked<'a> {
         let one = now.next()?;
         now.next().is_none().then(|| one.name.clone())
     }
+}
+
+/// The last word before a place when it is the noun of a body, in capitals: "Radio" in "Radio France".
+fn organ(before: &[Piece]) -> Option<Noun> {
+    let last = before.last()?;
+    let What::Noun(noun) = last.what else {
+        return None;
+    };
+    let body = noun.shape == Shape::Body && noun.sector != Sector::Unk;
+    (body && is_capital(last) && !last.owner).then_some(noun)
 }
 
 fn is_state(entry: &Entry) -> bool {

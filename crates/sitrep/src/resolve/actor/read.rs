@@ -2,6 +2,7 @@
 //! group and what hangs on it by "of", "for", "in". Knows nothing of the report around.
 
 use super::fold::{self, Case, Word};
+use super::spelling;
 use super::table::{ActorTable, EntryKind, Noun, Ref, Use};
 
 /// What a stretch of words is to the table.
@@ -22,6 +23,7 @@ pub(super) enum Turn {
     Former,
     Unknown,
     Rebel,
+    Ruling,
 }
 
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub(super) enum Tie {
     Owner,
     /// "in", "from".
     Place,
+    /// "at": a place too, but one that may belong to another state ("police at the US embassy in Kabul").
+    At,
     /// After a comma: another description of the same.
     Beside,
     /// Not to be read.
@@ -82,6 +86,7 @@ pub(super) fn groups(table: &ActorTable, phrase: &str) -> Vec<Group> {
         at = next;
     }
     for group in &mut out {
+        spelling::mend(table, &mut group.pieces);
         drop_sides(table, &mut group.pieces);
     }
     out
@@ -104,6 +109,8 @@ fn other(table: &ActorTable, words: &[Word], at: usize, out: &mut Vec<Group>) {
         Some(Tie::Owner)
     } else if lists.place.contains(&w.text) {
         Some(Tie::Place)
+    } else if lists.at.contains(&w.text) {
+        Some(Tie::At)
     } else if lists.stop.contains(&w.text) {
         Some(Tie::Away)
     } else {
@@ -122,6 +129,8 @@ fn other(table: &ActorTable, words: &[Word], at: usize, out: &mut Vec<Group>) {
         Some(Turn::Unknown)
     } else if lists.armed_opposition.contains(&w.text) {
         Some(Turn::Rebel)
+    } else if lists.ruling.contains(&w.text) {
+        Some(Turn::Ruling)
     } else {
         None
     };
@@ -196,12 +205,16 @@ fn drop_sides(table: &ActorTable, pieces: &mut Vec<Piece>) {
         };
         let title = |p: &Piece| lists.male_titles.contains(&p.text) || lists.female_titles.contains(&p.text);
         let unknown = |p: Option<&Piece>| {
-            p.is_some_and(|p| matches!(p.what, What::Other) && p.case != Case::Lower && !p.owner && !title(p))
+            p.is_some_and(|p| {
+                let known = title(p) || lists.trade.contains(&p.text);
+                matches!(p.what, What::Other) && p.case != Case::Lower && !p.owner && !known
+            })
         };
         let before = i.checked_sub(1).and_then(|b| pieces.get(b));
         let fragile = refs.iter().all(|r| {
             let kind = table.entries[r.entry].kind;
-            kind == EntryKind::Person
+            // Three known words are not someone else's name by chance.
+            (kind == EntryKind::Person && pieces[i].text.split(' ').count() < 3)
                 || (matches!(kind, EntryKind::State | EntryKind::Breakaway)
                     && matches!(r.how, Use::Name | Use::Seat | Use::City))
         });

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// The files of `data/actors`, embedded, with their names for diagnostics.
-pub const SOURCES: [(&str, &str); 8] = [
+pub const SOURCES: [(&str, &str); 14] = [
     (
         "states.toml",
         include_str!("../../../../../data/actors/states.toml"),
@@ -32,6 +32,30 @@ pub const SOURCES: [(&str, &str); 8] = [
     (
         "peoples.toml",
         include_str!("../../../../../data/actors/peoples.toml"),
+    ),
+    (
+        "leaders.toml",
+        include_str!("../../../../../data/actors/leaders.toml"),
+    ),
+    (
+        "organs.toml",
+        include_str!("../../../../../data/actors/organs.toml"),
+    ),
+    (
+        "education.toml",
+        include_str!("../../../../../data/actors/education.toml"),
+    ),
+    (
+        "business.toml",
+        include_str!("../../../../../data/actors/business.toml"),
+    ),
+    (
+        "media.toml",
+        include_str!("../../../../../data/actors/media.toml"),
+    ),
+    (
+        "society.toml",
+        include_str!("../../../../../data/actors/society.toml"),
     ),
     (
         "nouns.toml",

@@ -108,6 +108,9 @@ pub(super) struct Words {
     pub place: HashSet<String>,
     pub stop: HashSet<String>,
     pub definite: HashSet<String>,
+    pub at: HashSet<String>,
+    pub trade: HashSet<String>,
+    pub ruling: HashSet<String>,
     pub former: HashSet<String>,
     pub unknown: HashSet<String>,
     pub backed: HashSet<String>,
@@ -140,6 +143,12 @@ pub struct ActorTable {
     pub(super) variants: HashMap<String, String>,
     /// First word of a name or noun to the number of words of the longest that begins so.
     pub(super) starts: HashMap<String, usize>,
+    /// Sounds of a person's words to the person; `None` when two persons sound so.
+    pub(super) sounds: HashMap<String, Option<usize>>,
+    /// A word with its inner letters sorted to the name; `None` when two names have these letters.
+    pub(super) letters: HashMap<String, Option<String>>,
+    /// Surname to persons.
+    pub(super) surnames: HashMap<String, Vec<usize>>,
 }
 
 impl ActorTable {
