@@ -2,6 +2,7 @@
 //! that its words alone support, or `None`. Knows no report.
 
 use super::Match;
+use super::fold;
 use super::read::{self, Group, Piece, Tie, Turn, What};
 use super::sector::Sector;
 use super::table::{ActorTable, Entry, EntryKind, Noun, Ref, Shape, Use};
@@ -23,7 +24,10 @@ pub fn lookup_near(table: &ActorTable, phrase: &str, day: Option<Date>, near: &[
     let groups = read::groups(table, phrase);
     let asked = Asked { table, day, near };
     if let Some(titled) = title::owned_name(table, &groups) {
-        return asked.group(titled, &[]);
+        let head = asked.found(&groups[0].pieces).head_noun;
+        let mut found = asked.found(&titled.pieces);
+        found.mod_sector = head.map(|n| n.sector).or(found.mod_sector);
+        return asked.combine(&found);
     }
     let mut owned = Vec::new();
     for g in groups.iter().skip(1) {
@@ -80,7 +84,8 @@ impl<'a> Asked<'a> {
             let place = matches!(tie.tie, Tie::Place | Tie::At);
             let state = sub.state.or(sub.head_name.filter(|(e, _)| is_state(e)));
             if found.state.is_none() {
-                found.state = state;
+                // A place says where, not who: "guards in Nairobi" are not the government's.
+                found.state = state.map(|(e, how)| (e, if place { Use::Name } else { how }));
             }
             if place {
                 // "a professor at Yale", "prisoners in Guantanamo Bay detention camp": the country of what is named.
@@ -147,7 +152,7 @@ impl<'a> Asked<'a> {
                     };
                     let bare = matches!(how, Use::Name | Use::Seat | Use::City) && !piece.owner;
                     // "Self-Defense Forces" are Japan's, but a common noun after another country.
-                    let common = self.table.nouns.get(&piece.text).filter(|_| {
+                    let common = self.table.find(&fold::words(&piece.text)).2.filter(|_| {
                         let foreign = country.is_some() && entry.country != country;
                         foreign && matches!(entry.kind, EntryKind::Force | EntryKind::Party)
                     });
@@ -236,7 +241,8 @@ impl<'a> Asked<'a> {
         }
         if let Some(noun) = noun.filter(|n| !n.plural && !f.former && !f.named_after)
             && let Some(office) = noun.office
-            && let Some((state, _)) = f.state
+            && let Some((state, how)) = f.state
+            && how != Use::City
             && f.actor.is_none()
             && out.sector == Some(self.table.offices[office].1)
         {
@@ -267,6 +273,13 @@ impl<'a> Asked<'a> {
                 out.sector = self.sector_at(entry);
                 if let Some(group) = self.group_at(entry) {
                     out.code = Some(group.code.clone());
+                }
+                // What the report calls a person outranks the last term known, when it was so once.
+                let called = f
+                    .mod_sector
+                    .filter(|s| s.of_state() && entry.terms.iter().any(|t| t.sector == Some(*s)));
+                if !f.former && out.sector.is_some() && called.is_some() {
+                    out.sector = called;
                 }
                 if f.former && out.sector.is_some_and(Sector::of_state) {
                     out.sector = Some(Sector::Eli);
@@ -443,7 +456,7 @@ fn organ(before: &[Piece]) -> Option<Noun> {
     let What::Noun(noun) = last.what else {
         return None;
     };
-    let body = noun.shape == Shape::Body && noun.sector != Sector::Unk;
+    let body = noun.shape == Shape::Body && (noun.sector != Sector::Unk || noun.weak);
     (body && is_capital(last) && !last.owner).then_some(noun)
 }
 

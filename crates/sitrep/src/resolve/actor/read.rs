@@ -2,6 +2,7 @@
 //! group and what hangs on it by "of", "for", "in". Knows nothing of the report around.
 
 use super::fold::{self, Case, Word};
+use super::sector::Sector;
 use super::spelling;
 use super::table::{ActorTable, EntryKind, Noun, Ref, Use};
 
@@ -158,6 +159,18 @@ fn plain(what: What, words: &[Word]) -> Piece {
 /// The longest name or noun that begins at word `at`, with the number of words to go on.
 fn longest(table: &ActorTable, words: &[Word], at: usize, shouted: bool) -> (Option<Piece>, usize) {
     let lists = &table.words;
+    // "the Guardian Council" is not The Guardian: a longer name without the article goes first.
+    if lists.definite.contains(&words[at].text)
+        && at + 1 < words.len()
+        && let (Some(_), used) = longest(table, words, at + 1, shouted)
+    {
+        let whole = (1..=table.longest(&words[at]).min(words.len() - at))
+            .rev()
+            .find(|len| table.find(&words[at..at + len]).1.is_some());
+        if whole.is_none_or(|len| len < used + 1) {
+            return (None, 1);
+        }
+    }
     for len in (1..=table.longest(&words[at]).min(words.len() - at)).rev() {
         let part = &words[at..at + len];
         // A name does not run over a comma; its inner words own nothing, except in nouns ("company's board").
@@ -221,7 +234,15 @@ fn drop_sides(table: &ActorTable, pieces: &mut Vec<Piece>) {
         let person = refs
             .iter()
             .all(|r| table.entries[r.entry].kind == EntryKind::Person);
-        if fragile {
+        // "Simon Porsche" is a person, not the firm.
+        let firm = refs.iter().all(|r| {
+            let e = &table.entries[r.entry];
+            let trade = matches!(e.sector, Some(Sector::Bus | Sector::Edu | Sector::Jrn));
+            e.kind == EntryKind::Force && trade
+        });
+        if firm && pieces[i].case == Case::Capital && !pieces[i].text.contains(' ') && unknown(before) {
+            pieces[i].what = What::Other;
+        } else if fragile {
             let organ = pieces[i + 1..].iter().any(|p| match p.what {
                 What::Noun(n) => n.shape != super::table::Shape::Person && n.sector.of_state(),
                 _ => false,

@@ -86,7 +86,9 @@ pub(super) fn mend(table: &ActorTable, pieces: &mut Vec<Piece>) {
             continue;
         }
         let mut end = at + 1;
-        while end < pieces.len() && !pieces[end - 1].owner && open(table, &pieces[end]) {
+        // "Ho-jen": what a hyphen ties to a name belongs to it, capital or not.
+        let more = |p: &Piece| open(table, p) || (p.glued && matches!(p.what, What::Other));
+        while end < pieces.len() && !pieces[end - 1].owner && more(&pieces[end]) {
             end += 1;
         }
         let found = if end == at + 1 {

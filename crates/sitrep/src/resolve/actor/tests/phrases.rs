@@ -99,10 +99,10 @@ fn offices_and_persons() {
         ("the president of Syria", "SYR", "GOV", "Bashar al-Assad"),
         ("Iraq's prime minister", "IRQ", "GOV", "Haider al-Abadi"),
         (
-            "the Tuvaluan prime minister",
-            "TUV",
+            "the Tongan foreign minister",
+            "TON",
             "GOV",
-            "prime minister of Tuvalu",
+            "foreign minister of Tonga",
         ),
         (
             "President Recep Tayyip Erdoğan",
@@ -127,6 +127,88 @@ fn offices_and_persons() {
         ("the minister's wife", "-", "ELI", "-"),
         ("the farmer's wife", "-", "CVL", "-"),
     ]);
+}
+
+#[test]
+fn titles_before_and_after_names() {
+    check(&[
+        (
+            "Minister of Foreign Affairs Sergei Lavrov",
+            "RUS",
+            "GOV",
+            "Sergei Lavrov",
+        ),
+        ("Lt. Gen. Joseph Votel", "USA", "MIL", "Joseph Votel"),
+        ("the wife of President Macron", "FRA", "ELI", "-"),
+        ("Senator Warnock", "-", "LEG", "-"),
+        ("US Senator Klobuchar", "USA", "LEG", "Amy Klobuchar"),
+        ("Governor Inslee", "USA", "GOV", "Jay Inslee"),
+        ("Governor Nobody Known", "-", "GOV", "-"),
+        ("Col. Nobody Known", "-", "MIL", "-"),
+        (
+            "the president of the European Commission",
+            "EUCOM_C",
+            "GOV",
+            "European Commission",
+        ),
+    ]);
+}
+
+#[test]
+fn other_spellings_of_names() {
+    check(&[
+        ("Evellyn Anite", "UGA", "GOV", "Evelyn Anite"),
+        ("Ing-wen Tsai", "TWN", "GOV", "Tsai Ing-wen"),
+        (
+            "Frank-Walter Maria Steinmeier",
+            "DEU",
+            "GOV",
+            "Frank-Walter Steinmeier",
+        ),
+        ("Zoran Zaeff", "-", "-", "-"),
+        ("Mulhouse police", "-", "COP", "-"),
+        ("Kabahroush", "-", "-", "-"),
+        ("Jahrkov police", "-", "COP", "-"),
+        ("Kahrkiv police", "UKR", "COP", "-"),
+    ]);
+}
+
+#[test]
+fn places_of_bodies() {
+    check(&[
+        ("Patna High Court", "IND", "JUD", "Patna High Court"),
+        ("Lagos State Police Command", "NGA", "COP", "-"),
+        ("a school in Peshawar", "PAK", "EDU", "-"),
+        ("a lecturer at Uppsala University", "SWE", "EDU", "-"),
+        ("guards at the Turkish embassy in Nairobi", "KEN", "MIL", "-"),
+        ("Teachers Union Northern Territory", "AUS", "EDU", "-"),
+        ("Colombian self-defense forces", "COL", "PRM", "-"),
+    ]);
+}
+
+#[test]
+fn ruling_parties_and_state_media() {
+    check(&[
+        ("the ruling Georgian Dream party", "GEO", "GOV", "-"),
+        ("the Georgian Dream party", "GEO", "PTY", "-"),
+        ("the ruling Awami League", "BGD", "GOV", "Awami League"),
+        ("Syrian state media", "SYR", "GOV", "-"),
+        ("a Syrian newspaper", "SYR", "JRN", "-"),
+        ("Tasnim", "IRN", "GOV", "Tasnim"),
+        ("the Guardian Council", "IRN", "GOV", "Guardian Council"),
+        ("The Guardian", "GBR", "JRN", "The Guardian"),
+    ]);
+}
+
+#[test]
+fn sectors_are_those_of_plover() {
+    let manual =
+        "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC";
+    let mut listed: Vec<&str> = manual.split(' ').collect();
+    let mut ours: Vec<&str> = super::super::Sector::ALL.iter().map(|(_, c)| *c).collect();
+    listed.sort_unstable();
+    ours.sort_unstable();
+    assert_eq!(ours, listed);
 }
 
 #[test]
@@ -247,6 +329,8 @@ fn sides_and_places_are_not_parties() {
         ("anti-Assad rebels", "-", "REB", "-"),
         ("pro-Russian activists", "-", "CVL", "-"),
         ("Jordan Peterson", "-", "-", "-"),
+        ("Simon Porsche", "-", "-", "-"),
+        ("the president of Corsica", "FRA", "GOV", "-"),
         ("the Lebanon County sheriff", "-", "COP", "-"),
         ("Chad Smith", "-", "-", "-"),
         ("the Syria talks", "-", "-", "-"),
