@@ -94,6 +94,8 @@ const LOWERED: f32 = 0.75;
 const SURE_FRAME: f32 = 0.9;
 /// … to this.
 const LOWERED_BY_SURE: f32 = 0.5;
+/// Its type scores more by this (of 1) against the other types of the word.
+const TYPE_OF_FRAME: f32 = 0.3;
 /// A user's type needs at least this strength.
 const OWN_TYPE: f32 = 0.5;
 /// Its mode scores more by this (a logit).
@@ -172,7 +174,11 @@ fn decide(heads: &Heads, p: &Proposal, own: Option<&Trigger>, trigger: Option<&T
             rule: format!("frame:{}", act(&t.kind, t.mode.as_deref())),
         });
     }
-    let best = (0..p.types.len()).fold(0, |b, i| if p.types[i] > p.types[b] { i } else { b });
+    let score = |i: usize| {
+        let framed = trigger.is_some_and(|t| t.kind == heads.types()[i] && t.strength >= STRONG_FRAME);
+        p.types[i] + if framed { TYPE_OF_FRAME } else { 0.0 }
+    };
+    let best = (0..p.types.len()).fold(0, |b, i| if score(i) > score(b) { i } else { b });
     let kind = &heads.types()[best];
     let agrees = trigger.is_some_and(|t| t.kind == *kind && t.strength >= STRONG_FRAME);
     let sure = trigger.is_some_and(|t| t.strength >= SURE_FRAME);

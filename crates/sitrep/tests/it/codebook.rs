@@ -6,7 +6,7 @@ use crate::{PACKS, code};
 
 /// Share of examples that give their type at their trigger, and of near-misses that do not give the tempting type.
 /// Sentences without a report around them are harder than reports; the floors are what is reached, and only rise.
-const EXAMPLES: f64 = 0.88;
+const EXAMPLES: f64 = 0.89;
 const NEAR_MISSES: f64 = 0.90;
 
 #[test]
