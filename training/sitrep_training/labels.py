@@ -80,19 +80,47 @@ def cues(sentence, word):
 
 
 SIGN_LEVELS = 4
+# Relations of what describes a noun or follows it as a clause.
+DESCRIBES = ("amod", "acl", "acl:relcl")
+
+
+def lead(sentence, word):
+    """The first conjunct of the coordination that `word` stands in; itself where it is in none."""
+    heads, dep, seen = sentence["head"], sentence["dep"], {word}
+    while dep[word] == "conj" and heads[word] and heads[word] - 1 not in seen:
+        word = heads[word] - 1
+        seen.add(word)
+    return word
+
+
+def verb_group(sentence, word):
+    """Function words of `word`; a conjunct without auxiliary, mark or preposition of its own shares those of the first."""
+    dep = sentence["dep"]
+    own, first = cues(sentence, word), lead(sentence, word)
+    shares = first != word and not any(dep[i].startswith("aux") or dep[i] in ("cop", "mark", "case") for i in own)
+    shared = [i for i in cues(sentence, first) if dep[i] != "cc"] if shares else []
+    return shared + [i for i in own if dep[i] != "cc"]
 
 
 def signs(sentence, word):
     """What the grammar says of `word` and of the words above it that may bear on its status: for each of up to four
-    levels the relation, the verb group ("will+have+be+VBN"), each function word, and the lemma."""
+    levels the relation, the verb group ("will+have+be+VBN"), each function word, and the lemma; for the first two also
+    what describes the word ("planned", "alleged", a participle behind it). A conjunct stands where the first one does."""
     heads, dep, lemma, tag = (sentence[k] for k in ("head", "dep", "lemma", "xpos"))
-    out = []
-    for level, w in enumerate(chain(heads, word)[:SIGN_LEVELS]):
-        below = cues(sentence, w)
+    out, w, seen = [], word, set()
+    for level in range(SIGN_LEVELS):
+        first = lead(sentence, w)
+        below = verb_group(sentence, w)
         group = [lemma[i].lower() for i in below if dep[i].startswith("aux") or dep[i] == "cop"]
-        out += [f"{level}:{dep[w]}", f"{level}:" + "+".join([*group, tag[w]])]
+        out += [f"{level}:{dep[first]}", f"{level}:" + "+".join([*group, tag[w]])]
         out += [f"{level}:{dep[i]}={lemma[i].lower()}" for i in below if dep[i] != "nmod:poss"]
         out.append(f"{level}:{lemma[w].lower()}")
+        if level < 2:
+            out += [f"{level}:{dep[i].split(':')[0]}~{lemma[i].lower()}" for i, h in enumerate(heads) if h == w + 1 and dep[i] in DESCRIBES]
+        seen |= {w, first}
+        if not heads[first] or heads[first] - 1 in seen:
+            break
+        w = heads[first] - 1
     return out
 
 

@@ -6,6 +6,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+/// The bounds on inputs, for the help of every command that reads reports.
+const LIMITS: &str = "Limits, against inputs that are no reports: a file, line, row, mail or archive record 32 MiB (a \
+    JSON list of reports 512 MiB); a report's text 16 MiB, a line of it 1 MiB; a page 6 MiB, 100,000 elements and 400 of \
+    them deep, beyond which it is read without its tags; what a Word document unpacks to 64 MiB; 3000 pages of a PDF; mails within \
+    mails 4 deep; archives within archives 4 deep; what a packed file holds 200 times its size (64 MiB are always free); \
+    60 seconds for one page or document. What is over a limit is told and left out; the rest is read.";
+
 /// Reads field and press reports into claims: who did what to whom, where, when, how many, did it
 /// happen, who says so. Every value is tied to the words that gave it. Works offline.
 #[derive(Debug, Parser)]
@@ -26,30 +33,49 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Code reports: print their claims
+    #[command(after_help = LIMITS)]
     Code(CodeArgs),
+    /// Bring claims of one or many reports together that speak of the same event, with the reasons
+    Events(EventsArgs),
     /// Show how a sentence is understood: tree, names, what fired and why, values and runners-up
     Explain(ExplainArgs),
     /// Print sentences, words, trees and names of reports
-    #[command(mut_arg("inputs", |inputs| inputs.required(false).required_unless_present("tokens")))]
+    #[command(after_help = LIMITS, mut_arg("inputs", |inputs| inputs.required(false).required_unless_present("tokens")))]
     Parse(ParseArgs),
     /// Print the places that reports name, with coordinates
+    #[command(after_help = LIMITS)]
     Places(PlacesArgs),
     /// Print the time expressions of reports, with values
+    #[command(after_help = LIMITS)]
     Times(TimesArgs),
-    /// Print reports as they are read: title, clean text, what was removed, publication day
+    /// Print clean reports: text, title, author, source, language, publication day and where each comes from
+    #[command(after_help = LIMITS)]
     Read(ReadArgs),
+    /// Ask feeds now and then and add their new reports to a file. The one command that uses the network
+    Watch(WatchArgs),
     /// Work on codebook files
     Codebook(CodebookArgs),
+    /// Look names up in the gazetteer, or import a GeoNames dump and P-codes
+    Gazetteer(GazetteerArgs),
+    /// Compile knowledge into a pack
+    Pack(PackArgs),
 }
 
 /// Where reports come from and what the user says about them.
 #[derive(Debug, Clone, Args)]
 pub struct ReportArgs {
-    /// Files, folders or `-` for standard input. Of a folder and those in it: .txt .md .html .htm .json .jsonl,
-    /// hidden ones and READMEs left out. A .jsonl file has one object a line with `text` or `html`, and optionally `doc_id`
-    /// or `id`, `title`, `url`, `source`, `published`. A file, or a line of a .jsonl file, has at most 32 MiB; a JSON list of reports 512 MiB
+    /// Files, folders, patterns in quotes ("in/**/*.html") or `-` for standard input. What an input is, is told by its
+    /// content: plain text, HTML, RSS, Atom and JSON feeds, mails (EML, MBOX), Word (docx), PDF with a text layer, JSON
+    /// lines, CSV and Parquet tables, WARC, and gzip or zip of any of these. Of a folder or archive: .txt .md .html .htm
+    /// .xhtml .json .jsonl .ndjson .csv .tsv .parquet .xml .rss .atom .eml .mbox .pdf .docx .zip .warc .wet .gz, hidden ones and
+    /// READMEs left out. Records and tables have fields `text` or `html`, and optionally `doc_id` or `id`, `title`, `url`,
+    /// `author`, `source`, `published`, `language`; those of news-please and Fundus are understood too
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
+    /// The column of tables, or field of records, that holds the text. Default: the ones that are known (`text`, `maintext`,
+    /// `content`, ...)
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
     /// Publication day of all reports, as YYYY-MM-DD; "last Monday" is counted from it. Default: what the report
     /// itself states, else none
     #[arg(long, value_name = "DATE")]
@@ -72,6 +98,16 @@ pub struct KnowledgeArgs {
     /// Codebook file (TOML) whose types are added to the built-in ones; may be given several times
     #[arg(long = "codebook", value_name = "FILE")]
     pub codebooks: Vec<PathBuf>,
+    #[command(flatten)]
+    pub places: PlacesPackArgs,
+}
+
+/// Which gazetteer.
+#[derive(Debug, Clone, Args)]
+pub struct PlacesPackArgs {
+    /// Places pack to use instead of the built-in gazetteer; `sitrep gazetteer import` makes one
+    #[arg(long = "places", value_name = "FILE")]
+    pub pack: Option<PathBuf>,
 }
 
 /// How the work is done and where the result goes.
@@ -83,9 +119,28 @@ pub struct WorkArgs {
     /// Number of threads; the output is the same for any. Default: 0, one for each core
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub threads: usize,
+    /// Also write what could not be read to this file, one JSON object a line: `input`, `record`, `message`
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Keep in this file how far the run is, so that the same command goes on where it was interrupted. Needs --output
+    #[arg(long, value_name = "FILE", requires = "output")]
+    pub state: Option<PathBuf>,
     /// Show no progress. Default: shown on standard error when that is a terminal and the result goes elsewhere
     #[arg(long)]
     pub no_progress: bool,
+}
+
+/// What is done with reports that say again what an earlier one said.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CopyArgs {
+    /// Take copies for reports of their own. Default: a report that shares 30 of 100 word triples with an earlier one, and
+    /// is not published more than 3 days apart, is told as its copy, with its address, and not coded; texts with fewer
+    /// than 20 triples are never copies
+    #[arg(long)]
+    pub keep_duplicates: bool,
+    /// Also compare with the reports that earlier runs saw, kept in this file, and add those of this run
+    #[arg(long, value_name = "FILE", conflicts_with = "keep_duplicates")]
+    pub seen: Option<PathBuf>,
 }
 
 /// `sitrep code`.
@@ -96,6 +151,8 @@ pub struct CodeArgs {
     #[command(flatten)]
     pub knowledge: KnowledgeArgs,
     #[command(flatten)]
+    pub copies: CopyArgs,
+    #[command(flatten)]
     pub work: WorkArgs,
     /// Form of the claims. Default: text on a terminal, else jsonl
     #[arg(long, value_enum)]
@@ -103,6 +160,38 @@ pub struct CodeArgs {
     /// Also write the reports as they were read, one JSON object a line, to this file
     #[arg(long = "reports", value_name = "FILE")]
     pub reports_file: Option<PathBuf>,
+    /// Also write the incidents of which the claims tell (attacks, bombings, kidnappings, arson, robberies, forced stoppages
+    /// of work), one JSON object a line, to this file. Acts of war between soldiers are none
+    #[arg(long = "incidents", value_name = "FILE")]
+    pub incidents_file: Option<PathBuf>,
+    /// Code these words instead of finding acts: one object a line with `doc_id` and `triggers`, a list of `start` and
+    /// `end` in code points of the clean text, and `type`. Reports that the file does not name are left out
+    #[arg(long, value_name = "FILE")]
+    pub triggers: Option<PathBuf>,
+}
+
+/// `sitrep events`.
+#[derive(Debug, Clone, Args)]
+pub struct EventsArgs {
+    /// Reports as for `code`, or .jsonl files of claims that `code` wrote; both may be given together
+    #[command(flatten)]
+    pub reports: ReportArgs,
+    #[command(flatten)]
+    pub knowledge: KnowledgeArgs,
+    #[command(flatten)]
+    pub work: WorkArgs,
+    /// Form of the events. Default: text on a terminal, else jsonl
+    #[arg(long, value_enum)]
+    pub format: Option<EventFormat>,
+}
+
+/// Forms of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EventFormat {
+    /// One JSON object an event a line
+    Jsonl,
+    /// For people: an event a block, with its numbers, who says what, and why each claim belongs
+    Text,
 }
 
 /// Forms of claims.
@@ -166,6 +255,8 @@ pub struct PlacesArgs {
     /// list of `start` and `end` in code points of the clean text. Reports that the file does not name are left out
     #[arg(long, value_name = "FILE")]
     pub spans: Option<PathBuf>,
+    #[command(flatten)]
+    pub places: PlacesPackArgs,
 }
 
 /// `sitrep times`.
@@ -193,7 +284,43 @@ pub struct ReadArgs {
     #[command(flatten)]
     pub reports: ReportArgs,
     #[command(flatten)]
+    pub copies: CopyArgs,
+    #[command(flatten)]
     pub work: WorkArgs,
+    /// Form of the reports. Default: text on a terminal, else jsonl
+    #[arg(long, value_enum)]
+    pub format: Option<ReportFormat>,
+}
+
+/// Forms of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One JSON object a line, with what was removed and its offsets in the decoded input
+    Jsonl,
+    /// For people: a head with what is known, and the clean text
+    Text,
+}
+
+/// `sitrep watch`.
+#[derive(Debug, Clone, Args)]
+pub struct WatchArgs {
+    /// The feeds (TOML): `contact` (told to servers), `every_minutes` (default 30), and for each `[[feed]]` a `url`, and
+    /// optionally `source`, `every_minutes`, and `pages = true` to fetch the page of every entry (default: of entries that
+    /// hold a summary only). One request at a time, 2 seconds or what robots.txt asks for between two to a host
+    #[arg(value_name = "FEEDS")]
+    pub feeds: PathBuf,
+    /// Add reports to this file, one JSON object a line; copies of earlier ones are told as such
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Keep here what was read already. Default: the output's name with `.watch`
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Ask the feeds that are due once and end: exit code 0 with new reports, 1 without, 2 when a feed gave none
+    #[arg(long)]
+    pub once: bool,
+    /// Milliseconds between two requests to a host, for tests
+    #[arg(long, value_name = "MS", hide = true)]
+    pub pause: Option<u64>,
 }
 
 /// `sitrep codebook`.
@@ -215,6 +342,107 @@ pub enum CodebookCommand {
     },
 }
 
+/// `sitrep gazetteer`.
+#[derive(Debug, Clone, Args)]
+pub struct GazetteerArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: GazetteerCommand,
+}
+
+/// What can be done with the gazetteer.
+#[derive(Debug, Clone, Subcommand)]
+pub enum GazetteerCommand {
+    /// Show what a name may mean, and why: how the name was matched, what is known, how likely each is
+    Look(LookArgs),
+    /// Make a places pack of your own: the built-in places, those of a GeoNames dump, P-codes
+    Import(ImportArgs),
+}
+
+/// `sitrep gazetteer look`.
+#[derive(Debug, Clone, Args)]
+pub struct LookArgs {
+    /// Names as a report writes them: "Hawija", "Kirkuk province", "Paris, Texas"
+    #[arg(value_name = "NAME", required = true)]
+    pub names: Vec<String>,
+    /// Country that the report is about, as ISO 3166-1 alpha-3 ("IRQ")
+    #[arg(long, value_name = "CODE")]
+    pub country: Option<String>,
+    /// Most places to show for each name
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub most: usize,
+    /// Form of the result. Default: text on a terminal, else jsonl
+    #[arg(long, value_enum)]
+    pub format: Option<LookFormat>,
+    #[command(flatten)]
+    pub places: PlacesPackArgs,
+}
+
+/// Forms of what a name may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LookFormat {
+    /// One JSON object a name a line
+    Jsonl,
+    /// For people
+    Text,
+}
+
+/// `sitrep gazetteer import`.
+#[derive(Debug, Clone, Args)]
+pub struct ImportArgs {
+    /// GeoNames' allCountries.txt, unpacked, or a country's file of the same form: 19 columns with tabs. Stopped, the
+    /// same command goes on where it was
+    #[arg(value_name = "DUMP", required_unless_present = "admin")]
+    pub dump: Option<PathBuf>,
+    /// CSV file of administrative units with P-codes, as OCHA publishes them (ADM1_EN, ADM1_PCODE, …), or with the
+    /// columns name, pcode, level, parent, country, lat, lon; may be given several times. At most 64 MiB
+    #[arg(long, value_name = "FILE")]
+    pub admin: Vec<PathBuf>,
+    /// Where the pack goes; use it with --places
+    #[arg(short, long, value_name = "FILE", default_value = "user-places.pack")]
+    pub output: PathBuf,
+    /// Take every feature, schools, streams and farms too. Default: what reports name as a place of an act (the list
+    /// stands in data/gazetteer/import.toml)
+    #[arg(long)]
+    pub all: bool,
+    /// Show no progress. Default: shown on standard error when that is a terminal
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+/// `sitrep pack`.
+#[derive(Debug, Clone, Args)]
+pub struct PackArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: PackCommand,
+}
+
+/// What can be done with packs.
+#[derive(Debug, Clone, Subcommand)]
+pub enum PackCommand {
+    /// Compile a pack
+    Build {
+        /// Which pack
+        #[command(subcommand)]
+        pack: BuildCommand,
+    },
+}
+
+/// The packs that can be compiled.
+#[derive(Debug, Clone, Subcommand)]
+pub enum BuildCommand {
+    /// The gazetteer, from the tables that training/places/build.py writes
+    Places {
+        /// Folder with places.tsv and words.tsv
+        #[arg(value_name = "TABLES")]
+        tables: PathBuf,
+        /// Where the pack goes
+        #[arg(short, long, value_name = "FILE", default_value = "packs/places.pack")]
+        output: PathBuf,
+    },
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -233,6 +461,10 @@ mod tests {
         assert!(Cli::try_parse_from(["sitrep", "code"]).is_err());
         assert!(Cli::try_parse_from(["sitrep", "code", "a", "--format", "xml"]).is_err());
         assert!(Cli::try_parse_from(["sitrep", "codebook", "check"]).is_err());
+        assert!(Cli::try_parse_from(["sitrep", "gazetteer", "look", "Hawija"]).is_ok());
+        assert!(Cli::try_parse_from(["sitrep", "gazetteer", "import"]).is_err());
+        assert!(Cli::try_parse_from(["sitrep", "gazetteer", "import", "--admin", "a.csv"]).is_ok());
+        assert!(Cli::try_parse_from(["sitrep", "pack", "build", "places", "tables"]).is_ok());
         assert!(Cli::try_parse_from(["sitrep", "parse"]).is_err());
         assert!(Cli::try_parse_from(["sitrep", "parse", "--tokens", "a.conllu"]).is_ok());
         assert!(Cli::try_parse_from(["sitrep", "parse", "a.txt", "--tokens", "a.conllu"]).is_err());

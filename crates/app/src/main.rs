@@ -6,8 +6,11 @@ mod input;
 mod order;
 mod output;
 mod progress;
+mod seen;
 mod show;
+mod state;
 mod treebank;
+mod web;
 
 use std::io;
 use std::process::ExitCode;
@@ -21,12 +24,16 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Code(args) => command::code::run(args),
+        Command::Events(args) => command::events::run(args),
         Command::Explain(args) => command::explain::run(args),
         Command::Parse(args) => command::parse::run(args),
         Command::Places(args) => command::places::run(args),
         Command::Times(args) => command::times::run(args),
         Command::Read(args) => command::read::run(args),
+        Command::Watch(args) => command::watch::run(args),
         Command::Codebook(args) => command::codebook::run(args),
+        Command::Gazetteer(args) => command::gazetteer::run(args),
+        Command::Pack(args) => command::pack::run(args),
     };
     match done {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

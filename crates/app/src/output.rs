@@ -2,7 +2,7 @@
 //! in part. Knows no format.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -21,11 +21,14 @@ pub enum Output {
     Beside(Beside),
 }
 
-/// A file that does not bear its name yet. Dropped before [`Output::finish`], it is removed.
+/// A file that does not bear its name yet. Dropped before [`Output::finish`], it is removed, unless it is to be gone on
+/// with in a later run.
 pub struct Beside {
     part: PathBuf,
     target: PathBuf,
     file: BufWriter<File>,
+    kept: bool,
+    length: u64,
 }
 
 impl Output {
@@ -57,6 +60,26 @@ impl Output {
         }
     }
 
+    /// A file that a later run can go on with: `length` bytes of it stand from an earlier one.
+    pub fn resume(path: &Path, length: u64) -> Result<Self> {
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let beside = Beside::resume(target, length).with_context(|| {
+            format!(
+                "cannot go on with the result for {}; remove the state file and begin anew",
+                path.display()
+            )
+        })?;
+        Ok(Self::Beside(beside))
+    }
+
+    /// Bytes written so far, those of earlier runs included; 0 for what is no file.
+    pub fn length(&self) -> u64 {
+        match self {
+            Self::Beside(beside) => beside.length,
+            _ => 0,
+        }
+    }
+
     /// True when it goes to standard output.
     pub fn is_stdout(&self) -> bool {
         matches!(self, Self::Stdout(_))
@@ -77,7 +100,11 @@ impl Write for Output {
         match self {
             Self::Stdout(out) => out.write(bytes),
             Self::Direct(file) => file.write(bytes),
-            Self::Beside(beside) => beside.file.write(bytes),
+            Self::Beside(beside) => {
+                let n = beside.file.write(bytes)?;
+                beside.length += n as u64;
+                Ok(n)
+            }
         }
     }
 
@@ -100,13 +127,48 @@ impl Beside {
         let part = target.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let file = BufWriter::with_capacity(1 << 16, File::create_new(&part)?);
         unfinished().push(part.clone());
-        Ok(Self { part, target, file })
+        Ok(Self {
+            part,
+            target,
+            file,
+            kept: false,
+            length: 0,
+        })
+    }
+
+    fn resume(target: PathBuf, length: u64) -> io::Result<Self> {
+        let name = target
+            .file_name()
+            .ok_or(io::ErrorKind::InvalidInput)?
+            .to_string_lossy()
+            .into_owned();
+        let part = target.with_file_name(format!(".{name}.part"));
+        let mut file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&part)?;
+        if file.metadata()?.len() < length {
+            return Err(io::Error::other(format!("{} is too short", part.display())));
+        }
+        file.set_len(length)?;
+        file.seek(io::SeekFrom::End(0))?;
+        Ok(Self {
+            part,
+            target,
+            file: BufWriter::with_capacity(1 << 16, file),
+            kept: true,
+            length,
+        })
     }
 }
 
 impl Drop for Beside {
     fn drop(&mut self) {
         unfinished().retain(|p| *p != self.part);
+        if self.kept {
+            return;
+        }
         // Gone already when it was renamed.
         let _ = std::fs::remove_file(&self.part);
     }

@@ -17,7 +17,6 @@ pub struct Progress {
     reports: u64,
     claims: Option<u64>,
     bad: HashMap<String, usize>,
-    failed: bool,
 }
 
 /// The time left, once something is done to reckon it from.
@@ -60,7 +59,6 @@ impl Progress {
             reports: 0,
             claims: claims.then_some(0),
             bad: HashMap::new(),
-            failed: false,
         }
     }
 
@@ -81,17 +79,11 @@ impl Progress {
 
     /// Tells of a bad input, in one line. `file` is what the line belongs to.
     pub fn problem(&mut self, file: &str, line: &str) {
-        self.failed = true;
         let told = self.bad.entry(file.to_owned()).or_default();
         *told += 1;
         if *told <= TOLD_PER_FILE {
             self.bar.suspend(|| eprintln!("sitrep: {line}"));
         }
-    }
-
-    /// True when something was bad.
-    pub fn failed(&self) -> bool {
-        self.failed
     }
 
     /// Takes the line of progress away and sums up what was not told.

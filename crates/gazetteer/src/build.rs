@@ -1,12 +1,11 @@
 //! In: the tables that training/places/build.py writes. Out: the bytes of places.pack.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::error::{Error, Kind};
 use crate::fold::{fold, skeleton};
-use crate::index::Names;
-use crate::pack::Sections;
+use crate::index::{Bearer, Names};
+use crate::pack::{Packing, STRONG};
 use crate::table::{NONE, Row, Table};
 
 /// Compiles `places.tsv` and `words.tsv` (columns: see training/places/build.py) into a pack.
@@ -15,7 +14,7 @@ use crate::table::{NONE, Row, Table};
 /// When a line has too few columns or a value that is out of range.
 pub fn pack(places: &str, words: &str) -> Result<Vec<u8>, Error> {
     let mut rows = Vec::new();
-    let mut names: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let mut names: Vec<(String, Bearer)> = Vec::new();
     for (line, text) in places.lines().enumerate() {
         let bad = |why: &str| Kind::Table {
             table: "places",
@@ -63,26 +62,13 @@ pub fn pack(places: &str, words: &str) -> Result<Vec<u8>, Error> {
             name: name.to_owned(),
         };
         let number = line as u32;
-        let mut bear = |key: String, alias: u32| {
-            if !key.is_empty() {
-                names.entry(key).or_default().push(number << 1 | alias);
-            }
-        };
-        bear(fold(name), 0);
         let others = also.split('|').filter(|n| !n.is_empty());
-        others.clone().for_each(|n| bear(fold(n), 1));
-        if spell == "1" {
-            std::iter::once(name)
-                .chain(others)
-                .filter_map(|n| skeleton(&fold(n)))
-                .for_each(|k| bear(k, 1));
-        }
+        keys(number, name, others, spell == "1", &mut |key, bearer| {
+            names.push((key, bearer));
+        });
         rows.push(row);
     }
-    for bearers in names.values_mut() {
-        bearers.sort_unstable();
-        bearers.dedup_by_key(|b| *b >> 1);
-    }
+    names.sort_unstable();
     let mut demonyms = String::new();
     for (line, text) in words.lines().enumerate() {
         let bad = |why: &str| Kind::Table {
@@ -97,9 +83,35 @@ pub fn pack(places: &str, words: &str) -> Result<Vec<u8>, Error> {
         }
         let _ = writeln!(demonyms, "{}\t{number}", fold(word));
     }
-    let mut out = Sections::new();
-    Table::from_rows(&rows).write(&mut out);
-    Names::write(&names, &mut out)?;
-    out.add("words", demonyms.into_bytes());
-    out.write()
+    let mut out = Packing::new(STRONG);
+    Table::from_rows(&rows).write(&mut out)?;
+    Names::write(names, true, &mut out)?;
+    out.add("words", demonyms.as_bytes())?;
+    let mut bytes = Vec::new();
+    out.finish(&mut bytes).map_err(|e| Kind::Index(e.to_string()))?;
+    Ok(bytes)
+}
+
+/// The keys under which place `number` is found, each with its bearer; with those of other transliterations when
+/// `spell`.
+pub(crate) fn keys<'n>(
+    number: u32,
+    name: &'n str,
+    others: impl Iterator<Item = &'n str> + Clone,
+    spell: bool,
+    bear: &mut impl FnMut(String, Bearer),
+) {
+    let mut put = |key: String, alias: u32| {
+        if !key.is_empty() {
+            bear(key, number << 1 | alias);
+        }
+    };
+    put(fold(name), 0);
+    others.clone().for_each(|n| put(fold(n), 1));
+    if spell {
+        std::iter::once(name)
+            .chain(others)
+            .filter_map(|n| skeleton(&fold(n)))
+            .for_each(|k| put(k, 1));
+    }
 }

@@ -139,6 +139,36 @@ pub(crate) fn skeleton(folded: &str) -> Option<String> {
     (out.len() >= 3).then(|| format!("\u{1}{out}"))
 }
 
+/// True when two folded names are at most `most` edits apart. Counts bytes where both are ASCII, which nearly all are.
+pub(crate) fn within_edits(a: &str, b: &str, most: usize) -> bool {
+    if !(a.is_ascii() && b.is_ascii()) || b.len() >= ROW {
+        return edits(a, b) <= most;
+    }
+    if a.len().abs_diff(b.len()) > most {
+        return false;
+    }
+    let (b, mut row) = (b.as_bytes(), [0_usize; ROW]);
+    (0..=b.len()).for_each(|j| row[j] = j);
+    for (i, ca) in a.bytes().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        let mut least = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let replace = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = replace.min(row[j] + 1).min(diagonal + 1);
+            least = least.min(row[j + 1]);
+        }
+        // No later row is less than the least of this one.
+        if least > most {
+            return false;
+        }
+    }
+    row[b.len()] <= most
+}
+
+/// Longer names are counted the slow way.
+const ROW: usize = 64;
+
 /// Edits (insert, delete, replace) between two folded names.
 pub(crate) fn edits(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
@@ -184,5 +214,13 @@ mod tests {
     fn edits_count_letters() {
         assert_eq!(edits("hawija", "hawijah"), 1);
         assert_eq!(edits("", "abc"), 3);
+        let names = ["hawija", "hawijah", "kirkuk", "", "al qaim", "hāwīja", "haouidja"];
+        for a in names {
+            for b in names {
+                for most in 0..4 {
+                    assert_eq!(within_edits(a, b, most), edits(a, b) <= most, "{a} {b} {most}");
+                }
+            }
+        }
     }
 }

@@ -5,8 +5,10 @@
 //! [`build`] makes the pack from plain tables.
 
 pub mod build;
+mod edit;
 mod error;
 mod fold;
+pub mod import;
 mod index;
 mod lookup;
 mod pack;
@@ -15,5 +17,5 @@ mod table;
 
 pub use error::Error;
 pub use fold::{fold, without_article};
-pub use lookup::Gazetteer;
+pub use lookup::{Gazetteer, Way};
 pub use place::{Candidate, Class, How, Place, PlaceId};

@@ -31,7 +31,8 @@ impl Class {
             c if c.starts_with("PPL") => Self::Town,
             "CMP" | "CMPRF" | "INSM" | "AIRB" | "AIRP" | "MILB" | "DAM" | "PASS" | "PT" | "BRKS" | "HTL"
             | "BLDG" | "BDG" | "PRT" | "RLGR" | "NUC" | "OILF" | "STDM" | "SQR" | "PRN" | "FT" | "CROS"
-            | "HSP" | "UNIV" => Self::Spot,
+            | "HSP" | "UNIV" | "AIRF" | "AIRQ" | "OILR" | "PS" | "PSH" | "MN" | "MNMT" | "CSTM" | "GOVL"
+            | "MSQE" | "CH" | "SCH" | "MKT" | "RSTN" | "BUSTN" | "RUIN" | "FRM" | "WTRW" | "S" => Self::Spot,
             _ => Self::Area,
         }
     }

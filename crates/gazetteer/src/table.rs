@@ -1,13 +1,16 @@
 //! In: the columns of a pack. Out: [`Table`], the places by number. Knows no name index.
 
 use crate::error::{Error, Kind};
-use crate::pack::Sections;
+use crate::pack::{Packing, Sections};
 use crate::place::{Class, Place, PlaceId};
 
 /// "No parent" in the parent column.
 pub(crate) const NONE: u32 = u32::MAX;
 /// Coordinates are kept to a ten-thousandth of a degree (11 m).
 pub(crate) const SCALE: f64 = 10_000.0;
+
+/// A byte numbers the feature codes; a few are kept free for the letters of what is left.
+const MOST_CODES: usize = 250;
 
 /// One place, as it goes into the columns.
 #[derive(Debug, Clone)]
@@ -41,41 +44,58 @@ impl Table {
     pub(crate) fn from_rows(rows: &[Row]) -> Self {
         let mut t = Self::default();
         for r in rows {
-            let code = t
-                .codes
-                .iter()
-                .position(|(c, _)| *c == r.feature)
-                .unwrap_or_else(|| {
-                    t.codes.push((r.feature.clone(), Class::of(&r.feature)));
-                    t.codes.len() - 1
-                });
-            t.parent.push(r.parent);
-            t.feature.push(code as u8);
-            t.geonames.push(r.geonames);
-            t.lat.push(((r.lat + 90.0) * SCALE).round() as u32);
-            t.lon.push(((r.lon + 180.0) * SCALE).round() as u32);
-            t.population.push(r.population);
-            t.names.push_str(&r.name);
-            t.name_end.push(t.names.len() as u32);
-            if !r.alpha3.is_empty() {
-                t.alpha3.push(r.alpha3.clone());
-            }
+            t.push(r);
         }
         t
     }
 
-    pub(crate) fn write(self, out: &mut Sections) {
+    /// Adds a place below all others. A feature code past the 250th is written as "S" or "L" (spots or land), for a byte
+    /// names it; the text of all names must stay below 4 GiB.
+    pub(crate) fn push(&mut self, r: &Row) {
+        let code = self.code(&r.feature);
+        self.parent.push(r.parent);
+        self.feature.push(code);
+        self.geonames.push(r.geonames);
+        self.lat.push(((r.lat + 90.0) * SCALE).round() as u32);
+        self.lon.push(((r.lon + 180.0) * SCALE).round() as u32);
+        self.population.push(r.population);
+        self.names.push_str(&r.name);
+        self.name_end.push(self.names.len() as u32);
+        if !r.alpha3.is_empty() {
+            self.alpha3.push(r.alpha3.clone());
+        }
+    }
+
+    fn code(&mut self, feature: &str) -> u8 {
+        if let Some(known) = self.codes.iter().position(|(c, _)| c == feature) {
+            return known as u8;
+        }
+        let class = Class::of(feature);
+        if self.codes.len() >= MOST_CODES && feature.len() > 1 {
+            return self.code(if class == Class::Spot { "S" } else { "L" });
+        }
+        self.codes.push((feature.to_owned(), class));
+        (self.codes.len() - 1) as u8
+    }
+
+    pub(crate) fn write(self, out: &mut Packing) -> Result<(), Error> {
         let codes: Vec<&str> = self.codes.iter().map(|(c, _)| c.as_str()).collect();
-        out.add("codes", codes.join("\n").into_bytes());
-        out.add("alpha3", self.alpha3.join("\n").into_bytes());
-        out.add("feature", self.feature);
-        out.add("parent", planes(&deltas(&self.parent)));
-        out.add("geonames", planes(&deltas(&self.geonames)));
-        out.add("lat", planes(&deltas(&self.lat)));
-        out.add("lon", planes(&deltas(&self.lon)));
-        out.add("population", planes(&self.population));
-        out.add("name_end", planes(&deltas(&self.name_end)));
-        out.add("names", self.names.into_bytes());
+        out.add("codes", codes.join("\n").as_bytes())?;
+        out.add("alpha3", self.alpha3.join("\n").as_bytes())?;
+        out.add("feature", &self.feature)?;
+        out.add("population", &planes(&self.population))?;
+        // Each column goes before the next is turned.
+        let columns = [
+            ("parent", self.parent),
+            ("geonames", self.geonames),
+            ("lat", self.lat),
+            ("lon", self.lon),
+            ("name_end", self.name_end),
+        ];
+        for (name, column) in columns {
+            out.add(name, &planes(&deltas(&column)))?;
+        }
+        out.add("names", self.names.as_bytes())
     }
 
     pub(crate) fn read(s: &mut Sections) -> Result<Self, Error> {
@@ -152,6 +172,13 @@ impl Table {
         &self.names[start..self.name_end[k] as usize]
     }
 
+    /// Degrees north and east.
+    pub(crate) fn point(&self, id: PlaceId) -> (f64, f64) {
+        let degrees = |v: u32, zero: f64| (f64::from(v) - zero * SCALE) / SCALE;
+        let k = id.0 as usize;
+        (degrees(self.lat[k], 90.0), degrees(self.lon[k], 180.0))
+    }
+
     pub(crate) fn get(&self, id: PlaceId) -> Place<'_> {
         let k = id.0 as usize;
         let (code, class) = &self.codes[self.feature[k] as usize];
@@ -167,8 +194,8 @@ impl Table {
         Place {
             name: self.name(id),
             geonames_id: Some(u64::from(self.geonames[k])).filter(|&g| g != 0),
-            lat: (f64::from(self.lat[k]) - 90.0 * SCALE) / SCALE,
-            lon: (f64::from(self.lon[k]) - 180.0 * SCALE) / SCALE,
+            lat: self.point(id).0,
+            lon: self.point(id).1,
             population: self.population[k],
             feature: code,
             class: *class,

@@ -14,7 +14,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         args.next().ok_or("usage: places_bench PACK GOLD")?,
     )?)?;
     let gold = std::fs::read_to_string(args.next().ok_or("usage: places_bench PACK GOLD")?)?;
-    let lexicon = PlaceLexicon::from_toml(include_str!("../../../data/lexicon/en/place.toml"))?;
+    let lexicon = PlaceLexicon::from_toml(
+        include_str!("../../../data/lexicon/en/place.toml"),
+        include_str!("../../../data/lexicon/en/place_model.toml"),
+    )?;
     let mut weights = Weights::default();
     for pair in args {
         let (name, value) = pair.split_once('=').ok_or("weights are given as name=value")?;

@@ -1,13 +1,18 @@
 //! In: the packs and one report. Out: its claims, with the reason why each candidate fired or not.
 //! Knows all stages and their order, nothing of files, threads or other reports.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use jiff::civil::Date;
 use text::token::Word;
-use text::{Analysis, Span};
+use text::{Analysis, Span, States};
 
-use crate::claim::draft::{Draft, Left, drafts};
+use crate::claim::draft::{Draft, Left, drafts, drafts_at};
 use crate::claim::flat::Flat;
+use crate::event::group::{BARS, Words, incidents};
+use crate::event::incident::Incident;
+use crate::event::incident::slots::Ground;
 use crate::packs::Packs;
 use crate::record::{Claim, Place, Report};
 use crate::report::{self, Given, Problem};
@@ -67,6 +72,18 @@ pub fn read_record(
     )
 }
 
+/// The report of one row of a table; `row_no` counts from 1.
+pub fn read_fields(
+    packs: &Packs,
+    name: &str,
+    row_no: usize,
+    fields: &serde_json::Map<String, serde_json::Value>,
+    given: &Given,
+) -> Result<Report, Problem> {
+    let furniture = &packs.lexicons.furniture;
+    report::read_fields(name, row_no, fields, given, furniture, &packs.limits)
+}
+
 /// True when the language of the report is one that the packs can read.
 pub fn is_readable(report: &Report) -> bool {
     report
@@ -75,12 +92,24 @@ pub fn is_readable(report: &Report) -> bool {
         .is_some_and(|l| l == "en" || l.starts_with("en-"))
 }
 
-/// Sentences, trees and names of a text. The engine cannot fail on text; if it should, the analysis is empty.
+/// The text as the stages read it: with case where the writer used none. Offsets are the same, so that whatever is
+/// shown is cut from the text as written.
+fn cased<'t>(packs: &Packs, text: &'t str) -> Cow<'t, str> {
+    packs.engine.recase(text).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Sentences, trees and names of a text, which is read as it is written: the trees know capitals, and names lose half a
+/// point where case is restored. The engine cannot fail on text; if it should, the analysis is empty.
 pub fn analyse(packs: &Packs, text: &str) -> Analysis {
     packs.engine.analyse(text).unwrap_or_default()
 }
 
-/// The same for words and sentences that are given: `sentences` are ranges of `words`, in order and not empty.
+/// The same of the text with case restored where it has none, as [`code_report`] and [`places`] read it.
+pub fn analyse_cased(packs: &Packs, text: &str) -> Analysis {
+    packs.engine.analyse(&cased(packs, text)).unwrap_or_default()
+}
+
+/// The analysis of words and sentences that are given: `sentences` are ranges of `words`, in order and not empty.
 pub fn analyse_words(packs: &Packs, text: &str, words: &[Word], sentences: &[Range<usize>]) -> Analysis {
     packs
         .engine
@@ -89,54 +118,74 @@ pub fn analyse_words(packs: &Packs, text: &str, words: &[Word], sentences: &[Ran
 }
 
 /// Codes one report. A report in a language without a pack is coded as nothing, with a note.
-pub fn code_report(packs: &Packs, mut report: Report) -> Coded {
-    if !is_readable(&report) {
-        let language = report.language.as_deref().unwrap_or("unknown");
-        report.notes.push(format!(
-            "not coded: no pack for the language {language}; only English is read"
-        ));
-        return Coded {
+pub fn code_report(packs: &Packs, report: Report) -> Coded {
+    code_with_states(packs, report).0
+}
+
+/// Codes the given words of a report as acts of the given types, and no others: the parties, place, days, numbers, mode
+/// and status are read as always. A word is the syntactic head of the span. A span outside of all words, or a type
+/// that the packs do not know, gives no claim. For measuring, and for acts that a person has marked.
+pub fn code_report_at(packs: &Packs, report: Report, given: &[(Span, String)]) -> Coded {
+    code(packs, report, Some(given)).0
+}
+
+/// Codes one report, with the states of its words, from which incidents are read.
+pub fn code_with_states(packs: &Packs, report: Report) -> (Coded, Vec<States>) {
+    code(packs, report, None)
+}
+
+fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> (Coded, Vec<States>) {
+    let nothing = |report: Report| {
+        let coded = Coded {
             report,
             analysis: Analysis::default(),
             claims: Vec::new(),
             traces: Vec::new(),
         };
+        (coded, Vec::new())
+    };
+    if !is_readable(&report) {
+        let language = report.language.as_deref().unwrap_or("unknown");
+        report.notes.push(format!(
+            "not coded: no pack for the language {language}; only English is read"
+        ));
+        return nothing(report);
     }
-    let (mut analysis, states) = match packs.engine.read(&report.text) {
+    let cased = cased(packs, &report.text).into_owned();
+    let (mut analysis, states) = match packs.engine.read(&cased) {
         Ok(read) => read,
         Err(e) => {
             report.notes.push(format!("not coded: {e}"));
-            return Coded {
-                report,
-                analysis: Analysis::default(),
-                claims: Vec::new(),
-                traces: Vec::new(),
-            };
+            return nothing(report);
         }
     };
     // The name of a campaign is neither a party nor a place.
     let campaigns: Vec<Span> = (analysis.sentences.iter())
-        .flat_map(|s| campaigns(&report.text, s, &packs.lexicons.operations))
+        .flat_map(|s| campaigns(&cased, s, &packs.lexicons.operations))
         .collect();
     analysis
         .names
         .retain(|n| !campaigns.iter().any(|c| c.overlaps(n.span)));
     let flat = Flat::new(&analysis);
-    let (found, left) = match drafts(
-        &packs.heads,
-        &packs.codebook,
-        &packs.lexicons.light,
-        &flat,
-        &states,
-    ) {
+    let (heads, book, light) = (&packs.heads, &packs.codebook, &packs.lexicons.light);
+    let drafted = match given {
+        None => drafts(heads, book, light, &report.text, &flat, &states),
+        Some(given) => {
+            let at: Vec<(usize, String)> = (given.iter())
+                .filter_map(|(span, kind)| Some((head_of(&flat, *span)?, kind.clone())))
+                .collect();
+            drafts_at(heads, book, light, &report.text, &flat, &states, &at).map(|d| (d, Vec::new()))
+        }
+    };
+    let (found, left) = match drafted {
         Ok(found) => found,
         Err(e) => {
             report.notes.push(format!("not coded: {e}"));
             (Vec::new(), Vec::new())
         }
     };
-    let places = places(packs, &report, &analysis, None);
-    let timexes = times_in(packs, &report, &analysis);
+    let places = places_in(packs, &cased, &analysis, None);
+    let timexes = times_in(packs, &cased, report.published, &analysis);
     let knowledge = Knowledge {
         codebook: &packs.codebook,
         numbers: &packs.lexicons.numbers,
@@ -144,9 +193,9 @@ pub fn code_report(packs: &Packs, mut report: Report) -> Coded {
         control: &packs.lexicons.control,
         sensitive: &packs.lexicons.sensitive,
     };
-    let cast = Cast::read(&packs.actors, &report.text, &analysis, report.published);
+    let cast = Cast::read(&packs.actors, &cased, &analysis, report.published);
     let facts = Facts {
-        text: &report.text,
+        text: &cased,
         sha256: &report.sha256,
         analysis: &analysis,
         cast: &cast,
@@ -155,12 +204,41 @@ pub fn code_report(packs: &Packs, mut report: Report) -> Coded {
     };
     let claims = claims(knowledge, facts, &flat, &found);
     let traces = traces(&flat, &found, left);
-    Coded {
+    let coded = Coded {
         report,
         analysis,
         claims,
         traces,
-    }
+    };
+    (coded, states)
+}
+
+/// The same, with the incidents of which the claims tell: attacks, bombings, kidnappings and the like of a terrorist kind.
+pub fn code_with_incidents(packs: &Packs, report: Report) -> (Coded, Vec<Incident>) {
+    let (coded, states) = code_with_states(packs, report);
+    let cased = cased(packs, &coded.report.text);
+    let places = places_in(packs, &cased, &coded.analysis, None);
+    let ground = Ground {
+        text: &cased,
+        places: &places,
+        numbers: &packs.lexicons.numbers,
+        published: coded.report.published,
+    };
+    let words = Words {
+        analysis: &coded.analysis,
+        claims: &coded.claims,
+        states: &states,
+    };
+    let found = incidents(&packs.incidents, &words, &ground, &BARS);
+    (coded, found)
+}
+
+/// The word under a span from which its other words hang: the first whose own head lies outside.
+fn head_of(flat: &Flat, span: Span) -> Option<usize> {
+    let inside = |w: usize| flat.token(w).span.overlaps(span);
+    let words: Vec<usize> = (0..flat.len()).filter(|w| inside(*w)).collect();
+    let outer = |w: &&usize| flat.head(**w).is_none_or(|h| !inside(h));
+    words.iter().find(outer).or(words.first()).copied()
 }
 
 fn traces(flat: &Flat, found: &[Draft], left: Vec<Left>) -> Vec<Trace> {
@@ -178,17 +256,21 @@ fn traces(flat: &Flat, found: &[Draft], left: Vec<Left>) -> Vec<Trace> {
 
 /// The places that a report names; with `given`, exactly those spans, in their order.
 pub fn places(packs: &Packs, report: &Report, analysis: &Analysis, given: Option<&[Span]>) -> Vec<Place> {
+    places_in(packs, &cased(packs, &report.text), analysis, given)
+}
+
+fn places_in(packs: &Packs, text: &str, analysis: &Analysis, given: Option<&[Span]>) -> Vec<Place> {
     let (world, words) = (&packs.gazetteer, &packs.lexicons.places);
     let context = PlaceContext::default();
     match given {
-        Some(spans) => place::resolve(world, words, &report.text, spans, context),
-        None => place::places(world, words, &report.text, analysis, context),
+        Some(spans) => place::resolve(world, words, text, spans, context),
+        None => place::places(world, words, text, analysis, context),
     }
 }
 
 /// The time expressions of a report, without trees: weekdays are taken as past.
 pub fn times(packs: &Packs, report: &Report) -> Vec<Timex> {
-    let found = time::find(&report.text, &packs.lexicons.times);
+    let found = time::find(&cased(packs, &report.text), &packs.lexicons.times);
     let narrative = time::is_narrative(&found, report.published);
     time::resolve(
         &found,
@@ -201,14 +283,14 @@ pub fn times(packs: &Packs, report: &Report) -> Vec<Timex> {
 }
 
 /// The time expressions of a report, with the tense of the clause around each.
-fn times_in(packs: &Packs, report: &Report, analysis: &Analysis) -> Vec<Timex> {
-    let found = time::find(&report.text, &packs.lexicons.times);
+fn times_in(packs: &Packs, text: &str, published: Option<Date>, analysis: &Analysis) -> Vec<Timex> {
+    let found = time::find(text, &packs.lexicons.times);
     let tense = found.iter().map(|e| time::tense_at(analysis, e.span)).collect();
-    let narrative = time::is_narrative(&found, report.published);
+    let narrative = time::is_narrative(&found, published);
     time::resolve(
         &found,
         &TimeContext {
-            published: report.published,
+            published,
             tense,
             narrative,
         },

@@ -5,13 +5,16 @@ pub mod record;
 pub mod report;
 pub mod claim;
 pub mod resolve;
+pub mod event;
 pub mod packs;
 pub mod chain;
 #[cfg(test)]
 mod testing;
 
 pub use chain::{
-    Coded, Trace, analyse, analyse_words, code_report, is_readable, places, read, read_record, times,
+    Coded, Trace, analyse, analyse_cased, analyse_words, code_report, code_report_at, code_with_incidents,
+    code_with_states, is_readable, places, read, read_fields, read_record, times,
 };
-pub use packs::{Error, Packs};
+pub use event::{Account, Event, LinkConfig, link_events};
+pub use packs::{Error, Packs, link_config};
 pub use resolve::time::{Timex, TimexClass};

@@ -2,16 +2,18 @@
 //! Out: [`Packs`], ready to code with. Knows no report. The only file of the chain that opens files.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use codebook::{Codebook, Source};
 use gazetteer::Gazetteer;
 use text::Engine;
+use text::case::CaseModel;
 use text::pack::Pack;
 use text::token::WordLists;
 
 use crate::claim::heads::Heads;
 use crate::claim::light::LightVerbs;
+use crate::event::{IncidentModel, LinkConfig, LinkWords, Weights};
 use crate::report::{FurnitureLexicon, Limits};
 use crate::resolve::actor::{self, ActorTable};
 use crate::resolve::control::ControlLexicon;
@@ -33,6 +35,7 @@ pub struct Packs {
     pub(crate) codebook: Codebook,
     pub(crate) gazetteer: Gazetteer,
     pub(crate) actors: ActorTable,
+    pub(crate) incidents: IncidentModel,
     pub(crate) lexicons: Lexicons,
     pub(crate) limits: Limits,
 }
@@ -53,6 +56,12 @@ pub(crate) struct Lexicons {
 /// Why knowledge could not be loaded: what was attempted, with what, what to do.
 #[derive(Debug)]
 pub struct Error(String);
+
+impl Error {
+    pub(crate) fn of(what: &str) -> Self {
+        Self(what.to_owned())
+    }
+}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -94,12 +103,25 @@ codebook_files!(
 );
 
 static ENGLISH: &[u8] = include_bytes!("../../../packs/english.pack");
+static CASE: &[u8] = include_bytes!("../../../packs/case.bin");
+static INCIDENTS: &[u8] = include_bytes!("../../../packs/incident.bin");
 static PLACES: &[u8] = include_bytes!("../../../packs/places.pack");
 
 macro_rules! lexicon {
     ($name:literal) => {
         include_str!(concat!("../../../data/lexicon/en/", $name))
     };
+}
+
+/// Weights and word lists by which claims are linked into events; nothing is forced.
+pub fn link_config() -> Result<LinkConfig, Error> {
+    Ok(LinkConfig {
+        weights: Weights::parse(include_str!("../../../data/event/weights.toml"))
+            .map_err(|e| Error(format!("cannot read the weights of events: {e}")))?,
+        words: LinkWords::parse(lexicon!("event.toml")).map_err(|e| words("event.toml", &e))?,
+        must: Vec::new(),
+        cannot: Vec::new(),
+    })
 }
 
 impl Packs {
@@ -110,6 +132,11 @@ impl Packs {
 
     /// The same with the types of the user's codebook files added. Errors name the file, its line and the mend.
     pub fn with_codebook_files(extra: &[PathBuf]) -> Result<Self, Error> {
+        Self::with_files(extra, None)
+    }
+
+    /// The same with the user's places pack (`sitrep gazetteer import`) instead of the built-in one.
+    pub fn with_files(extra: &[PathBuf], places: Option<&Path>) -> Result<Self, Error> {
         let mut files = Vec::new();
         for path in extra {
             let text = std::fs::read_to_string(path).map_err(|e| {
@@ -130,11 +157,12 @@ impl Packs {
         Ok(Self {
             codebook_hash: codebook.hash().to_owned(),
             model_hash: english.hash().to_owned(),
-            engine: Engine::load(&english, lists).map_err(engine)?,
+            engine: Engine::load(&english, lists, CaseModel::from_bytes(CASE)).map_err(engine)?,
             heads: Heads::load(&english).map_err(engine)?,
             codebook,
-            gazetteer: Gazetteer::from_pack(PLACES).map_err(|e| Error(e.to_string()))?,
+            gazetteer: open_gazetteer(places)?,
             actors,
+            incidents: IncidentModel::from_bytes(INCIDENTS)?,
             lexicons: Lexicons::builtin()?,
             limits: Limits::default(),
         })
@@ -146,6 +174,30 @@ impl Packs {
     }
 }
 
+/// The built-in gazetteer, or the user's places pack.
+pub fn open_gazetteer(places: Option<&Path>) -> Result<Gazetteer, Error> {
+    let Some(path) = places else {
+        return Gazetteer::from_pack(PLACES).map_err(|e| Error(e.to_string()));
+    };
+    let failed = |e: &dyn fmt::Display| {
+        let path = path.display();
+        Error(format!(
+            "cannot use the places pack {path}: {e}; make one with: sitrep gazetteer import allCountries.txt -o {path}"
+        ))
+    };
+    let bytes = std::fs::read(path).map_err(|e| failed(&e))?;
+    Gazetteer::from_pack(&bytes).map_err(|e| failed(&e))
+}
+
+/// The words by which English names places.
+pub fn place_lexicon() -> Result<PlaceLexicon, Error> {
+    PlaceLexicon::from_toml(lexicon!("place.toml"), lexicon!("place_model.toml")).map_err(|e| {
+        Error(format!(
+            "cannot read the lexicon place.toml or place_model.toml: {e}"
+        ))
+    })
+}
+
 impl Lexicons {
     fn builtin() -> Result<Self, Error> {
         let numbers = NumberLexicon::parse(lexicon!("number.toml")).map_err(|e| words("number.toml", &e))?;
@@ -154,7 +206,7 @@ impl Lexicons {
                 .map_err(|e| Error(e.to_string()))?,
             light: LightVerbs::parse(lexicon!("light.toml")).map_err(|e| words("light.toml", &e))?,
             times: TimeLexicon::parse(lexicon!("time.toml"), &numbers).map_err(|e| words("time.toml", &e))?,
-            places: PlaceLexicon::from_toml(lexicon!("place.toml")).map_err(|e| words("place.toml", &e))?,
+            places: place_lexicon()?,
             operations: toml::from_str(lexicon!("operation.toml"))
                 .map_err(|e| words("operation.toml", &e))?,
             control: toml::from_str(lexicon!("control.toml")).map_err(|e| words("control.toml", &e))?,

@@ -21,6 +21,37 @@ pub enum PublishedBasis {
     None,
 }
 
+/// Where another value of a report comes from: title, author, source, language.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Basis {
+    /// The user or a field of the input record gave it.
+    Given,
+    /// The page's, mail's, feed's or document's own metadata.
+    Metadata,
+    /// Shown on the page: a headline, a line with the author's name.
+    Shown,
+    /// The host of the address.
+    Url,
+    /// Told from the words of the text.
+    Text,
+    /// Not known.
+    #[default]
+    None,
+}
+
+/// The bases of a report's values, beside `published_basis`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bases {
+    /// Of `title`.
+    pub title: Basis,
+    /// Of `author`.
+    pub author: Basis,
+    /// Of `source`.
+    pub source: Basis,
+    /// Of `language`.
+    pub language: Basis,
+}
+
 /// A stretch that was removed from the page, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Furniture {
@@ -41,6 +72,8 @@ pub struct Report {
     pub title: Option<String>,
     /// Address, when known.
     pub url: Option<String>,
+    /// Who wrote it, as stated; several are joined by "; ".
+    pub author: Option<String>,
     /// Publisher, when known.
     pub source: Option<String>,
     /// BCP 47 tag; `None` when it cannot be told.
@@ -49,6 +82,8 @@ pub struct Report {
     pub published: Option<Date>,
     /// Where `published` comes from.
     pub published_basis: PublishedBasis,
+    /// Where title, author, source and language come from.
+    pub bases: Bases,
     /// The body's paragraphs, NFC, joined by blank lines.
     pub text: String,
     /// The decoded input (for HTML: the text that the extractor saw), into which `furniture` points.
@@ -144,6 +179,22 @@ pub struct PlaceValue {
     pub feature: String,
     /// How exactly.
     pub precision: PlacePrecision,
+    /// Radius in km of the circle about the point that should hold what is meant; 0 only where a claim was read back from a
+    /// file that does not tell it. See docs/methods.md.
+    pub radius_km: f64,
+    /// P-code of the unit or of the smallest one around; `None` unless the user imported P-codes.
+    pub pcode: Option<String>,
+}
+
+/// How words name a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Naming {
+    /// By its own name ("Kirkuk").
+    Name,
+    /// Inside the name of a body or person ("Kirkuk Police"); says where the body is, not where it acts.
+    WithinName,
+    /// By an adjective or a word for people ("Iraqi", "Syrians").
+    Adjective,
 }
 
 /// The place of a claim: words and, where possible, a place of the world.
@@ -151,6 +202,8 @@ pub struct PlaceValue {
 pub struct Place {
     /// The words.
     pub span: Span,
+    /// How they name it.
+    pub naming: Naming,
     /// The best answer; `None` with `reason` when there is none.
     pub value: Option<PlaceValue>,
     /// Up to three runners-up.

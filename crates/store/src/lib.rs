@@ -1,8 +1,13 @@
-//! In: claims of the chain. Out: their serialised rows, offsets in code points. Knows no files.
+//! In: claims of the chain; tables of reports. Out: serialised rows, offsets in code points; rows of tables.
+//! Opens no files.
 
 pub mod label;
 pub mod points;
 pub mod row;
+pub mod table;
 
 pub use points::Points;
-pub use row::{ClaimRow, Codes, ReportRow, claim_rows, report_row};
+pub use row::{
+    ClaimRow, Codes, CopyRow, EventRow, IncidentRow, ReportRow, account_of, claim_rows, copy_row, event_row,
+    incident_rows, report_row,
+};

@@ -4,20 +4,30 @@
 //! Fields stand in the order of the printed record. Offsets are Unicode code points, end exclusive;
 //! absent is `None` or an empty list.
 
+mod account;
+mod event;
+mod incident;
 mod mention;
+mod report;
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use sitrep::Coded;
-use sitrep::record::{
-    Claim, Control, Count, Furniture, OperationRef, Party, Place, PlaceValue, Report, Speaker, Time,
-};
+use sitrep::record::{Claim, Control, Count, OperationRef, Party, Place, PlaceValue, Report, Speaker, Time};
 use text::Span;
 
-pub use self::mention::{
-    GivenSpans, PlacesRow, TimesRow, TimexRow, ToponymRow, places_row, read_spans, spans_in, times_row,
+pub use self::account::account_of;
+pub use self::event::{
+    EventCountRow, EventPartyRow, EventPlaceRow, EventRow, FigureRow, LinkedRow, ReasonRow, RelationRow,
+    event_row,
 };
+pub use self::incident::{IncidentRow, PlayerRow, incident_rows};
+pub use self::mention::{
+    GivenSpans, GivenTrigger, GivenTriggers, PlacesRow, TimesRow, TimexRow, ToponymRow, places_row,
+    read_spans, read_triggers, spans_in, times_row,
+};
+pub use self::report::{CopyRow, FurnitureRow, ReportRow, copy_row, report_row};
 use crate::label;
 use crate::points::Points;
 
@@ -83,6 +93,14 @@ pub struct PlaceValueRow {
     pub admin1: Option<String>,
     pub feature: Option<String>,
     pub precision: Label,
+    /// UCDP's class of that precision, 1 to 7; `None` without an answer.
+    #[serde(default)]
+    pub where_prec: Option<u8>,
+    /// Radius in km of the circle about the point that should hold what is meant.
+    #[serde(default)]
+    pub radius_km: Option<f64>,
+    #[serde(default)]
+    pub pcode: Option<String>,
 }
 
 /// The place of a claim.
@@ -211,32 +229,6 @@ pub struct ClaimRow {
     pub coder: CoderRow,
 }
 
-/// A stretch that was taken out of the page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FurnitureRow {
-    /// The words; offsets are code points into the decoded input.
-    #[serde(flatten)]
-    pub span: SpanRow,
-    /// Why it was taken out.
-    pub reason: String,
-}
-
-/// One report, as `--reports` and `sitrep read` print it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented at `sitrep::record::Report`")]
-pub struct ReportRow {
-    pub doc_id: String,
-    pub title: Option<String>,
-    pub text: String,
-    pub furniture: Vec<FurnitureRow>,
-    pub captions: Vec<FurnitureRow>,
-    /// ISO day.
-    pub published: Option<String>,
-    pub published_basis: Label,
-    pub sha256: String,
-    pub notes: Vec<String>,
-}
-
 /// The hashes that stand in every claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Codes<'a> {
@@ -258,33 +250,6 @@ pub fn claim_rows(coded: &Coded, codes: Codes<'_>) -> Vec<ClaimRow> {
         .iter()
         .map(|claim| claim_row(claim, &within, &coded.report.doc_id, &head, codes))
         .collect()
-}
-
-/// The row of a report.
-pub fn report_row(report: &Report) -> ReportRow {
-    let within = Within {
-        text: &report.raw,
-        points: Points::new(&report.raw),
-    };
-    ReportRow {
-        doc_id: report.doc_id.clone(),
-        title: report.title.clone(),
-        text: report.text.clone(),
-        furniture: report
-            .furniture
-            .iter()
-            .map(|f| furniture_row(f, &within))
-            .collect(),
-        captions: report
-            .captions
-            .iter()
-            .map(|f| furniture_row(f, &within))
-            .collect(),
-        published: report.published.map(|d| d.to_string()),
-        published_basis: label::published_basis(report.published_basis).into(),
-        sha256: report.sha256.clone(),
-        notes: report.notes.clone(),
-    }
 }
 
 /// A text with its table of offsets.
@@ -362,18 +327,6 @@ fn report_head(report: &Report) -> ReportHead {
     }
 }
 
-fn furniture_row(furniture: &Furniture, within: &Within<'_>) -> FurnitureRow {
-    let (start, end) = within.points.of_span(furniture.span);
-    FurnitureRow {
-        span: SpanRow {
-            text: furniture.text.clone(),
-            start,
-            end,
-        },
-        reason: furniture.reason.to_owned(),
-    }
-}
-
 fn party_row(party: &Party, within: &Within<'_>) -> PartyRow {
     PartyRow {
         span: within.row(party.span),
@@ -404,10 +357,14 @@ fn no_place_value() -> PlaceValueRow {
         admin1: None,
         feature: None,
         precision: "none".into(),
+        where_prec: None,
+        radius_km: None,
+        pcode: None,
     }
 }
 
-fn place_value_row(value: &PlaceValue) -> PlaceValueRow {
+/// The row of a resolved place.
+pub fn place_value_row(value: &PlaceValue) -> PlaceValueRow {
     PlaceValueRow {
         name: Some(value.name.clone()),
         geonames_id: value.geonames_id,
@@ -417,6 +374,9 @@ fn place_value_row(value: &PlaceValue) -> PlaceValueRow {
         admin1: value.admin1.clone(),
         feature: Some(value.feature.clone()),
         precision: label::place_precision(value.precision).into(),
+        where_prec: label::where_prec(value),
+        radius_km: Some(value.radius_km),
+        pcode: value.pcode.clone(),
     }
 }
 

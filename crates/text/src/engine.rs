@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
+use crate::case::{CaseModel, recase};
 use crate::embedding::Embedding;
 use crate::graph::{Graph, Input, Output};
 use crate::names::names_of;
@@ -41,6 +42,7 @@ const SIDE_BY_SIDE: usize = 320;
 pub struct Engine {
     lists: WordLists,
     splitter: Splitter,
+    case: CaseModel,
     tokenizer: Pieces,
     embedding: Embedding,
     trees: Graph,
@@ -90,12 +92,13 @@ impl States {
 }
 
 impl Engine {
-    /// Makes the engine from a pack of kind `english` and the language's word lists.
-    pub fn load(pack: &Pack, lists: WordLists) -> Result<Self, Error> {
+    /// Makes the engine from a pack of kind `english`, the language's word lists and its model of case.
+    pub fn load(pack: &Pack, lists: WordLists, case: CaseModel) -> Result<Self, Error> {
         let labels: Labels = serde_json::from_slice(&pack.section("labels.json")?)
             .map_err(|e| Error::pack("english", &format!("labels.json does not read ({e})")))?;
         Ok(Self {
             lists,
+            case,
             splitter: Splitter::from_bytes(&pack.section("sentence.bin")?),
             tokenizer: Pieces::load(&pack.section("tokenizer.json")?)?,
             embedding: Embedding::from_bytes(&pack.section("embedding.bin")?)?,
@@ -122,6 +125,12 @@ impl Engine {
             lemmas: lemma::tagged(&labels.forms),
             labels,
         })
+    }
+
+    /// `text` with case where its writer used none (all capitals, all small letters), byte for byte as long; `None`
+    /// where it has case. Offsets into one are offsets into the other.
+    pub fn recase(&self, text: &str) -> Option<String> {
+        recase(text, &words(text, &self.lists), &self.case)
     }
 
     /// Sentences, words, trees and names of `text`. Empty for a text without words.

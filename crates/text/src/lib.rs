@@ -6,6 +6,7 @@ pub mod analysis;
 mod error;
 pub mod pack;
 pub mod token;
+pub mod case;
 pub mod sentence;
 pub mod window;
 pub mod graph;

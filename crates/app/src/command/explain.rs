@@ -10,22 +10,23 @@ use sitrep::record::Report;
 use sitrep::report::Given;
 use sitrep::{Coded, Packs, code_report};
 
-use super::{Outcome, load, read};
+use super::reading::read;
+use super::{Outcome, load_with};
 use crate::args::ExplainArgs;
-use crate::input::{self, Job};
+use crate::input::{self, Fault, Stated, Work};
 use crate::show::claim::{Look, block, one_line};
 use crate::show::tree;
 
 /// `sitrep explain`.
 pub fn run(args: &ExplainArgs) -> Result<Outcome> {
-    let packs = load(&args.knowledge.codebooks)?;
+    let packs = load_with(&args.knowledge.codebooks, args.knowledge.places.pack.as_deref())?;
     let look = Look::of_stdout();
     let mut out = std::io::stdout().lock();
     let (mut bad, mut found) = (false, false);
-    for part in reports(args, &packs) {
+    for part in reports(args, packs) {
         match part {
             Ok(report) => {
-                let coded = code_report(&packs, report);
+                let coded = code_report(packs, report);
                 found |= !coded.claims.is_empty();
                 out.write_all(explained(&coded, look).as_bytes())?;
             }
@@ -43,7 +44,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
     })
 }
 
-fn reports(args: &ExplainArgs, packs: &Packs) -> Vec<Result<Report, String>> {
+fn reports(args: &ExplainArgs, packs: &'static Packs) -> Vec<Result<Report, Fault>> {
     let given = Given {
         published: args.published,
         ..Given::default()
@@ -52,16 +53,17 @@ fn reports(args: &ExplainArgs, packs: &Packs) -> Vec<Result<Report, String>> {
     let one_word = !args.input.trim().contains(char::is_whitespace);
     if one_word || Path::new(&args.input).is_file() {
         let sources = input::list(&[PathBuf::from(&args.input)], &[]);
-        return input::jobs(sources)
-            .flat_map(|job| read(job, packs, &given).2)
+        return input::jobs(sources, None)
+            .flat_map(|job| read(job.work, packs, &given))
             .collect();
     }
-    let job = || Job::Whole {
+    let job = || Work::Whole {
         name: "sentence".to_owned(),
         bytes: args.input.clone().into_bytes(),
+        stated: Stated::default(),
     };
     let given = Given { clean: true, ..given };
-    let told = read(job(), packs, &given).2;
+    let told = read(job(), packs, &given);
     // One sentence may be too short to tell its language; who asks expects English.
     if told.iter().flatten().all(|report| report.language.is_some()) {
         return told;
@@ -74,7 +76,6 @@ fn reports(args: &ExplainArgs, packs: &Packs) -> Vec<Result<Report, String>> {
             ..given
         },
     )
-    .2
 }
 
 fn explained(coded: &Coded, look: Look) -> String {

@@ -3,27 +3,33 @@
 
 pub mod code;
 pub mod codebook;
+pub mod events;
 pub mod explain;
+pub mod gazetteer;
+pub mod pack;
 pub mod parse;
 pub mod places;
 pub mod read;
+pub mod reading;
+mod run;
 pub mod times;
+pub mod watch;
 
-use std::io::{IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::thread::available_parallelism;
+use std::sync::mpsc::sync_channel;
+use std::thread::{self, available_parallelism};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use sitrep::Packs;
 use sitrep::record::Report;
 use sitrep::report::Given;
 
-use crate::args::{ReportArgs, WorkArgs};
-use crate::input::{self, Job, Source};
-use crate::order::in_order;
-use crate::output::{self, Output};
-use crate::progress::Progress;
+use self::reading::Item;
+use self::run::Run;
+use crate::args::{CopyArgs, ReportArgs, WorkArgs};
+use crate::input::{self, Fault};
+use crate::seen::Remembered;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +47,8 @@ pub enum Outcome {
 pub struct Printed {
     /// For the main output.
     pub main: Vec<u8>,
-    /// For the file of reports.
-    pub side: Vec<u8>,
+    /// For the files of [`Plan::sides`], in their order; empty for a report that gives them nothing.
+    pub sides: Vec<Vec<u8>>,
     /// How many claims, places, … were found.
     pub found: u64,
 }
@@ -54,23 +60,40 @@ pub struct Plan<'a> {
     /// How the work is done.
     pub work: &'a WorkArgs,
     /// Knowledge.
-    pub packs: &'a Packs,
-    /// Where [`Printed::side`] goes.
-    pub side: Option<&'a Path>,
+    pub packs: &'static Packs,
+    /// What is done with copies; `None`: they are not looked for.
+    pub copies: Option<&'a CopyArgs>,
+    /// Files beside the main output, where [`Printed::sides`] go.
+    pub sides: Vec<&'a Path>,
     /// What stands at the head of the main output.
     pub header: Vec<u8>,
     /// True when claims are found, and progress counts them.
     pub counts_claims: bool,
 }
 
-/// What one job gave.
+impl Plan<'_> {
+    /// The files that the run writes.
+    fn outputs(&self) -> Vec<&Path> {
+        let work = self.work;
+        let seen = self.copies.and_then(|c| c.seen.as_deref());
+        let of_work = [work.errors.as_deref(), work.state.as_deref(), seen];
+        (work.output.as_deref().into_iter())
+            .chain(self.sides.iter().copied())
+            .chain(of_work.into_iter().flatten())
+            .collect()
+    }
+}
+
+/// What one job, or a part of one, gave.
 pub struct Answer {
-    /// What the job belongs to.
-    pub file: String,
     /// How much of the input it was.
     pub bytes: u64,
-    /// Reports done, and lines about bad ones.
-    pub parts: Vec<Result<Printed, String>>,
+    /// Reports done, and what is wrong with others.
+    pub parts: Vec<Result<Printed, Fault>>,
+    /// What is to be remembered of a report that is no copy.
+    pub remembered: Option<Box<Remembered>>,
+    /// True for the last part of a job.
+    pub ends_job: bool,
 }
 
 /// Reads all reports of the plan, does `each` on every one on all threads, and prints what it gave in
@@ -79,24 +102,55 @@ pub struct Answer {
 /// # Errors
 /// When an output cannot be written. Bad inputs are told on standard error and give [`Outcome::Bad`].
 pub fn over_reports(plan: &Plan<'_>, each: impl Fn(Report) -> Printed + Sync) -> Result<Outcome> {
-    let outputs: Vec<&Path> = plan.work.output.as_deref().into_iter().chain(plan.side).collect();
-    let sources = input::list(&plan.reports.inputs, &outputs);
-    // Of one file no more than one thread can be busy.
-    let single = |s: &Source| matches!(s, Source::File(_) | Source::Problem(_));
-    let most = if sources.iter().all(single) {
-        sources.len()
-    } else {
-        usize::MAX
-    };
+    over_reports_and_copies(plan, each, |_, _, _| Printed::default())
+}
+
+/// The same; of a report that is a copy of an earlier one, `copy` gives what is printed. It is told the report, the
+/// `doc_id` of the earlier one, and how like they are.
+pub fn over_reports_and_copies(
+    plan: &Plan<'_>,
+    each: impl Fn(Report) -> Printed + Sync,
+    copy: impl Fn(Report, &str, f32) -> Printed + Sync,
+) -> Result<Outcome> {
+    let run = Run::begin(plan)?;
+    let sources = input::list(&plan.reports.inputs, &plan.outputs());
     let given = given(plan.reports);
-    let work = |job| answer(job, plan.packs, &given, &each);
-    over_jobs(
-        plan,
-        input::total_bytes(&sources),
-        most,
-        input::jobs(sources),
-        work,
-    )
+    let threads = threads(plan.work.threads, usize::MAX);
+    let total = input::total_bytes(&sources);
+    let jobs = input::jobs(sources, plan.reports.text_column.clone());
+    let jobs = jobs.skip(usize::try_from(run.jobs_done()).unwrap_or(usize::MAX));
+    let memory = run.memory(plan)?;
+    let (send, items) = sync_channel(threads * 4);
+    let given = &given;
+    let work = |item| match item {
+        Item::New(report, remembered) => Answer {
+            remembered,
+            ..Answer::part(guarded(*report, &each))
+        },
+        Item::Copy { report, of, alike } => Answer::part(Ok(copy(*report, &of, alike))),
+        Item::Fault(fault) => Answer::part(Err(fault)),
+        Item::End(bytes) => Answer {
+            bytes,
+            parts: Vec::new(),
+            remembered: None,
+            ends_job: true,
+        },
+    };
+    thread::scope(|scope| {
+        scope.spawn(move || reading::read_all(threads, jobs, plan.packs, given, memory, &send));
+        run.print(plan, total, threads, items.into_iter(), work)
+    })
+}
+
+impl Answer {
+    fn part(part: Result<Printed, Fault>) -> Self {
+        Self {
+            bytes: 0,
+            parts: vec![part],
+            remembered: None,
+            ends_job: false,
+        }
+    }
 }
 
 /// Does `work` on every job, on no more than `most` threads unless the user asks for more, and prints what it gave
@@ -108,81 +162,12 @@ pub fn over_jobs<J: Send>(
     jobs: impl Iterator<Item = J> + Send,
     work: impl Fn(J) -> Answer + Sync,
 ) -> Result<Outcome> {
-    let main_path = plan.work.output.as_deref();
-    refuse_one_file_twice(main_path, plan.side)?;
-    output::clean_up_when_interrupted()?;
-    let mut main = Output::open(main_path)?;
-    let mut side = plan.side.map(|path| Output::open(Some(path))).transpose()?;
-    // Text that scrolls by is progress enough.
-    let elsewhere = !main.is_stdout() || !std::io::stdout().is_terminal();
-    let mut progress = Progress::new(bytes, elsewhere && !plan.work.no_progress, plan.counts_claims);
-
-    let (mut reports, mut found) = (0, 0);
-    written(main.write_all(&plan.header))?;
-    in_order(
-        threads(plan.work.threads, most),
-        jobs,
-        work,
-        |answer: Answer| -> Result<()> {
-            let (mut new_reports, mut new_found) = (0, 0);
-            for part in answer.parts {
-                match part {
-                    Ok(printed) => {
-                        new_reports += 1;
-                        new_found += printed.found;
-                        written(main.write_all(&printed.main))?;
-                        if let Some(side) = &mut side {
-                            written(side.write_all(&printed.side))?;
-                        }
-                    }
-                    Err(line) => progress.problem(&answer.file, &line),
-                }
-            }
-            reports += new_reports;
-            found += new_found;
-            progress.advance(answer.bytes, new_reports, new_found);
-            Ok(())
-        },
-    )?;
-    progress.finish();
-    // With nothing read there is no result; a file of an earlier run stays.
-    if reports > 0 || !progress.failed() {
-        written(main.flush())?;
-        if let Some(side) = side {
-            written(side.finish())?;
-        }
-        written(main.finish())?;
-    }
-    Ok(match (progress.failed(), found) {
-        (true, _) => Outcome::Bad,
-        (false, 0) => Outcome::Nothing,
-        (false, _) => Outcome::Done,
-    })
-}
-
-fn written(result: std::io::Result<()>) -> Result<()> {
-    result.context("cannot write the result; check the space on the disk")
-}
-
-fn refuse_one_file_twice(main: Option<&Path>, side: Option<&Path>) -> Result<()> {
-    let whole = |p: &Path| {
-        p.canonicalize()
-            .or_else(|_| std::path::absolute(p))
-            .unwrap_or_else(|_| p.to_owned())
-    };
-    if let (Some(main), Some(side)) = (main, side)
-        && whole(main) == whole(side)
-    {
-        bail!(
-            "claims and reports cannot both go to {}; name two files",
-            main.display()
-        );
-    }
-    Ok(())
+    let threads = threads(plan.work.threads, most);
+    Run::begin(plan)?.print(plan, bytes, threads, jobs, work)
 }
 
 /// As many as asked for; else one for each core, but not more than `most`.
-fn threads(asked: usize, most: usize) -> usize {
+pub fn threads(asked: usize, most: usize) -> usize {
     if asked > 0 {
         return asked;
     }
@@ -196,52 +181,17 @@ pub fn given(typed: &ReportArgs) -> Given {
         source: typed.source.clone(),
         url: typed.url.clone(),
         clean: typed.clean,
+        text_field: typed.text_column.clone(),
         ..Given::default()
     }
 }
 
-fn answer(job: Job, packs: &Packs, given: &Given, each: &(impl Fn(Report) -> Printed + Sync)) -> Answer {
-    let (file, bytes, read) = read(job, packs, given);
-    let parts = read.into_iter().map(|report| guarded(report?, each)).collect();
-    Answer { file, bytes, parts }
-}
-
-/// The reports of a job, or lines about what is wrong; with the file's name and the bytes read.
-pub fn read(job: Job, packs: &Packs, given: &Given) -> (String, u64, Vec<Result<Report, String>>) {
-    let tell = |read: Vec<Result<Report, sitrep::report::Problem>>| {
-        read.into_iter()
-            .map(|r| r.map_err(|problem| problem.to_string()))
-            .collect()
-    };
-    match job {
-        // Each stands for an input of its own.
-        Job::Problem(line) => (line.clone(), 0, vec![Err(line)]),
-        Job::File(path) => {
-            let name = path.display().to_string();
-            match input::read_file(&path) {
-                Ok(bytes) => {
-                    let read = tell(sitrep::read(packs, &name, &bytes, given));
-                    (name, bytes.len() as u64, read)
-                }
-                Err(line) => (name, 0, vec![Err(line)]),
-            }
-        }
-        Job::Whole { name, bytes } => {
-            let read = tell(sitrep::read(packs, &name, &bytes, given));
-            (name, 0, read)
-        }
-        Job::Line { name, number, bytes } => {
-            let read = tell(vec![sitrep::read_record(packs, &name, number, &bytes, given)]);
-            (name, bytes.len() as u64 + 1, read)
-        }
-    }
-}
-
 /// A report on which the program fails must not take the others with it.
-fn guarded(report: Report, each: &(impl Fn(Report) -> Printed + Sync)) -> Result<Printed, String> {
+fn guarded(report: Report, each: &(impl Fn(Report) -> Printed + Sync)) -> Result<Printed, Fault> {
     let id = report.doc_id.clone();
     catch_unwind(AssertUnwindSafe(|| each(report))).map_err(|_| {
-        format!("{id}: the program failed on this report, which is a bug; please report it with the text")
+        let what = "the program failed on this report, which is a bug; please report it with the text";
+        Fault::whole(&id, format!("{id}: {what}"))
     })
 }
 
@@ -253,11 +203,13 @@ pub fn json_line(row: &impl serde::Serialize) -> Vec<u8> {
     line
 }
 
-/// The built-in knowledge with the user's codebook files.
-pub fn load(codebooks: &[PathBuf]) -> Result<Packs> {
-    Ok(if codebooks.is_empty() {
-        Packs::builtin()?
-    } else {
-        Packs::with_codebook_files(codebooks)?
-    })
+/// The built-in knowledge with the user's codebook files. It is loaded once and stays: a document that never ends to be
+/// read still looks at it when all else is done.
+pub fn load(codebooks: &[PathBuf]) -> Result<&'static Packs> {
+    load_with(codebooks, None)
+}
+
+/// The same with the user's places pack.
+pub fn load_with(codebooks: &[PathBuf], places: Option<&Path>) -> Result<&'static Packs> {
+    Ok(Box::leak(Box::new(Packs::with_files(codebooks, places)?)))
 }

@@ -8,7 +8,7 @@ use sitrep::{Packs, analyse, analyse_words};
 
 use super::{Answer, Outcome, Plan, Printed, load, over_jobs, over_reports};
 use crate::args::{ParseArgs, ParseFormat};
-use crate::input::read_file;
+use crate::input::{Fault, read_file};
 use crate::show::conllu;
 use crate::treebank::{self, Document};
 
@@ -18,8 +18,9 @@ pub fn run(args: &ParseArgs) -> Result<Outcome> {
     let plan = Plan {
         reports: &args.reports,
         work: &args.work,
-        packs: &packs,
-        side: None,
+        packs,
+        copies: None,
+        sides: Vec::new(),
         header: Vec::new(),
         counts_claims: false,
     };
@@ -27,13 +28,13 @@ pub fn run(args: &ParseArgs) -> Result<Outcome> {
         return given_words(&plan, path);
     }
     over_reports(&plan, |report| {
-        let analysis = analyse(&packs, &report.text);
+        let analysis = analyse(packs, &report.text);
         let main = match args.format {
             ParseFormat::Conllu => conllu::document(&report.doc_id, &report.text, &analysis).into_bytes(),
         };
         Printed {
             main,
-            side: Vec::new(),
+            sides: Vec::new(),
             found: analysis.sentences.len() as u64,
         }
     })
@@ -53,9 +54,12 @@ fn given_words(plan: &Plan<'_>, path: &Path) -> Result<Outcome> {
         documents.len(),
         documents.into_iter(),
         |document| Answer {
-            file: name.clone(),
             bytes: document.text.len() as u64,
-            parts: vec![given_document(plan.packs, &name, &document)],
+            parts: vec![
+                given_document(plan.packs, &name, &document).map_err(|line| Fault::whole(&name, line)),
+            ],
+            remembered: None,
+            ends_job: true,
         },
     )
 }
@@ -67,7 +71,7 @@ fn given_document(packs: &Packs, name: &str, document: &Document) -> Result<Prin
     })?;
     Ok(Printed {
         main: main.into_bytes(),
-        side: Vec::new(),
+        sides: Vec::new(),
         found: document.sentences.len() as u64,
     })
 }

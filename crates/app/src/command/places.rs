@@ -6,22 +6,23 @@ use std::io::BufReader;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
-use sitrep::{analyse, places};
+use sitrep::{analyse_cased, places};
 use store::row::{GivenSpans, places_row, read_spans, spans_in};
 
-use super::{Outcome, Plan, Printed, json_line, load, over_reports};
+use super::{Outcome, Plan, Printed, json_line, load_with, over_reports};
 use crate::args::{PlacesArgs, RowFormat};
 use crate::input::unreadable;
 
 /// `sitrep places`.
 pub fn run(args: &PlacesArgs) -> Result<Outcome> {
-    let packs = load(&[])?;
+    let packs = load_with(&[], args.places.pack.as_deref())?;
     let given = args.spans.as_deref().map(read_given).transpose()?;
     let plan = Plan {
         reports: &args.reports,
         work: &args.work,
-        packs: &packs,
-        side: None,
+        packs,
+        copies: None,
+        sides: Vec::new(),
         header: Vec::new(),
         counts_claims: false,
     };
@@ -33,14 +34,14 @@ pub fn run(args: &PlacesArgs) -> Result<Outcome> {
                 Some(spans) => Some(spans_in(&report.text, spans)),
             },
         };
-        let analysis = analyse(&packs, &report.text);
-        let found = places(&packs, &report, &analysis, spans.as_deref());
+        let analysis = analyse_cased(packs, &report.text);
+        let found = places(packs, &report, &analysis, spans.as_deref());
         let main = match args.format {
             RowFormat::Jsonl => json_line(&places_row(&report, &found)),
         };
         Printed {
             main,
-            side: Vec::new(),
+            sides: Vec::new(),
             found: found.len() as u64,
         }
     })

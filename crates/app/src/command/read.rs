@@ -1,26 +1,52 @@
-//! In: reports. Out: the same as they are read: clean text, title, furniture, publication day, one
-//! JSON object a report. Knows no claim.
+//! In: reports. Out: the same as they are read: clean text, title, author, source, language, publication day and where
+//! each comes from; as JSON lines or for people. Knows no claim.
+
+use std::io::IsTerminal as _;
 
 use anyhow::Result;
-use store::report_row;
+use sitrep::record::Report;
+use store::{copy_row, report_row};
 
-use super::{Outcome, Plan, Printed, json_line, load, over_reports};
-use crate::args::ReadArgs;
+use super::{Outcome, Plan, Printed, json_line, load, over_reports_and_copies};
+use crate::args::{ReadArgs, ReportFormat};
+use crate::show::report;
 
 /// `sitrep read`.
 pub fn run(args: &ReadArgs) -> Result<Outcome> {
-    let packs = load(&[])?;
+    let format = args.format.unwrap_or_else(|| {
+        let seen = args.work.output.is_none() && std::io::stdout().is_terminal();
+        if seen {
+            ReportFormat::Text
+        } else {
+            ReportFormat::Jsonl
+        }
+    });
     let plan = Plan {
         reports: &args.reports,
         work: &args.work,
-        packs: &packs,
-        side: None,
+        packs: load(&[])?,
+        copies: Some(&args.copies),
+        sides: Vec::new(),
         header: Vec::new(),
         counts_claims: false,
     };
-    over_reports(&plan, |report| Printed {
-        main: json_line(&report_row(&report)),
-        side: Vec::new(),
+    let printed = |main| Printed {
+        main,
+        sides: Vec::new(),
         found: 1,
-    })
+    };
+    let new = |read: Report| {
+        printed(match format {
+            ReportFormat::Jsonl => json_line(&report_row(&read)),
+            ReportFormat::Text => report::whole(&report_row(&read)).into_bytes(),
+        })
+    };
+    let copy = |read: Report, of: &str, alike| {
+        let row = copy_row(&read, of, alike);
+        printed(match format {
+            ReportFormat::Jsonl => json_line(&row),
+            ReportFormat::Text => report::copy(&row).into_bytes(),
+        })
+    };
+    over_reports_and_copies(&plan, new, copy)
 }

@@ -13,19 +13,20 @@ pub fn run(args: &TimesArgs) -> Result<Outcome> {
     let plan = Plan {
         reports: &args.reports,
         work: &args.work,
-        packs: &packs,
-        side: None,
+        packs,
+        copies: None,
+        sides: Vec::new(),
         header: Vec::new(),
         counts_claims: false,
     };
     over_reports(&plan, |report| {
-        let found = times(&packs, &report);
+        let found = times(packs, &report);
         let main = match args.format {
             RowFormat::Jsonl => json_line(&times_row(&report, &found)),
         };
         Printed {
             main,
-            side: Vec::new(),
+            sides: Vec::new(),
             found: found.len() as u64,
         }
     })

@@ -100,6 +100,12 @@ const COLUMNS: &[Column] = &[
     ("place_precision", |c| {
         of_place(c, |p| p.value.precision.to_string())
     }),
+    ("place_where_prec", |c| {
+        of_place(c, |p| or_empty(p.value.where_prec.as_ref()))
+    }),
+    ("place_radius_km", |c| {
+        of_place(c, |p| or_empty(p.value.radius_km.as_ref()))
+    }),
     ("place_inferred", |c| of_place(c, |p| p.inferred.to_string())),
     ("place_alternatives_name", |c| {
         of_place(c, |p| joined(&p.alternatives, |a| or_empty(a.name.as_ref())))

@@ -221,3 +221,57 @@ fn given_sentences_and_words_are_kept() {
     assert_eq!((bad.code, bench.text("out.conllu")), (Some(2), None));
     check(&bad.errors.join("\n"), &["bad.conllu:1", "10"]);
 }
+
+const BLAST: &str = "Two unidentified men threw a bomb at the home of Judge Carlos Medina in Medellin on Tuesday, killing the \
+                     judge and injuring his driver. The Shining Path claimed responsibility for the attack in a call to a \
+                     radio station. The house was destroyed.";
+
+#[test]
+fn incidents_are_written_beside_the_claims() {
+    let bench = Bench::new("incidents");
+    bench.file("a.txt", BLAST).file("b.txt", BLAST.to_uppercase());
+    bench.file(
+        "c.txt",
+        "Ministers met in Paris on Tuesday and praised the harvest of the year.",
+    );
+    let ended = bench.run(&[
+        "code",
+        "a.txt",
+        "b.txt",
+        "c.txt",
+        "-o",
+        "claims.jsonl",
+        "--incidents",
+        "incidents.jsonl",
+        "--keep-duplicates",
+    ]);
+    assert_eq!(ended.code, Some(0), "{:?}", ended.errors);
+    let claims = rows(&bench.text("claims.jsonl").expect("claims"));
+    let found = rows(&bench.text("incidents.jsonl").expect("incidents"));
+    for (name, text) in [("a.txt", BLAST.to_owned()), ("b.txt", BLAST.to_uppercase())] {
+        let own: Vec<_> = found.iter().filter(|i| i["doc_id"] == name).collect();
+        assert!(!own.is_empty(), "{name}: {found:?}");
+        let bombing = own.iter().find(|i| i["type"] == "bombing").expect("a bombing");
+        let told = bombing["claims"].as_array().expect("claims");
+        assert!(!told.is_empty() && told.iter().all(|id| claims.iter().any(|c| c["claim_id"] == *id)));
+        // Every player is cut from the text as it was written.
+        for part in ["perpetrators", "organisations", "targets", "victims", "weapons"] {
+            for p in bombing[part].as_array().expect("a list") {
+                let at = |k: &str| p[k].as_u64().expect("an offset") as usize;
+                let words: String = text
+                    .chars()
+                    .skip(at("start"))
+                    .take(at("end") - at("start"))
+                    .collect();
+                assert_eq!(p["text"], words.as_str());
+            }
+        }
+        let texts = |part: &str| bombing[part].to_string().to_lowercase();
+        assert!(texts("weapons").contains("\"bomb\""), "{bombing}");
+        assert!(texts("victims").contains("carlos medina"), "{bombing}");
+    }
+    assert!(found.iter().all(|i| i["doc_id"] != "c.txt"), "{found:?}");
+    let twice = bench.run(&["code", "a.txt", "--incidents", "x.jsonl", "--reports", "x.jsonl"]);
+    assert_eq!(twice.code, Some(2));
+    assert!(twice.errors[0].contains("name two files"), "{:?}", twice.errors);
+}

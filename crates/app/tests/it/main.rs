@@ -4,5 +4,10 @@
 mod bad_input;
 mod bench;
 mod chain;
+mod gazetteer;
+mod hostile;
+mod inputs;
 mod output;
+mod runs;
 mod tidy;
+mod watch;

@@ -36,7 +36,7 @@ fn folders_are_read_in_the_order_of_names_and_without_the_output() {
         "in/a/2.md",
         "in/a/1.HTM",
         "in/c.json",
-        "in/skip.pdf",
+        "in/skip.png",
         "in/a/README.md",
         "in/.d.txt",
     ] {
@@ -194,7 +194,17 @@ fn explain_tells_files_from_sentences() {
 #[test]
 fn help_states_defaults_and_units() {
     let bench = Bench::new("help");
-    for command in ["code", "explain", "parse", "places", "times", "read", "codebook"] {
+    for command in [
+        "code",
+        "explain",
+        "parse",
+        "places",
+        "times",
+        "read",
+        "codebook",
+        "gazetteer",
+        "pack",
+    ] {
         let ended = bench.run(&[command, "--help"]);
         assert_eq!(ended.code, Some(0), "{command}");
     }

@@ -2,6 +2,8 @@
 //!
 //! - "Providing safe passage", "carried out an attack": a light verb and its noun are one act, of the noun; what only the
 //!   verb knew of it comes along.
+//! - "Operations to rid the valley of mines are under way": a noun and the infinitive that says what it is are one act, of
+//!   the verb, with the status of the noun.
 //! - "Efforts are focused on demining, water and power": what is listed beside an act of aid and names a public service is
 //!   an act of aid too.
 
@@ -33,6 +35,33 @@ pub fn without_light_verbs(flat: &Flat, light: &LightVerbs, drafts: &[Draft]) ->
     }
     let mut gone = nouns.iter().map(Option::is_some);
     out.retain(|_| !gone.next().unwrap_or(false));
+    out
+}
+
+/// Leaves of a noun and the infinitive behind it the verb, where both are acts of one type.
+pub fn without_nouns_of_infinitives(flat: &Flat, drafts: &[Draft]) -> Vec<Draft> {
+    let is_infinitive = |w: usize| {
+        let marked = flat
+            .children(w)
+            .any(|c| flat.token(c).deprel == "mark" && flat.token(c).lemma == "to");
+        flat.token(w).deprel == "acl" && flat.token(w).upos == Upos::Verb && marked
+    };
+    let noun_of = |verb: &Draft| {
+        let head = flat.head(verb.word).filter(|_| is_infinitive(verb.word));
+        drafts.iter().position(|n| {
+            Some(n.word) == head && n.kind == verb.kind && flat.token(n.word).upos == Upos::Noun
+        })
+    };
+    let nouns: Vec<Option<usize>> = drafts.iter().map(noun_of).collect();
+    let mut out = drafts.to_vec();
+    for (verb, noun) in nouns.iter().enumerate() {
+        if let Some(n) = *noun {
+            out[verb].status = drafts[n].status;
+            out[verb].take_from(&drafts[n]);
+        }
+    }
+    let mut at = 0..;
+    out.retain(|_| !nouns.contains(&at.next()));
     out
 }
 
@@ -74,6 +103,7 @@ mod tests {
     use text::Analysis;
 
     use super::*;
+    use crate::record::Status;
     use crate::testing::{draft, sentence};
 
     fn analysis(table: &str) -> Analysis {
@@ -98,6 +128,23 @@ mod tests {
             [(2, vec![0])]
         );
         let two = without_light_verbs(&flat, &light, &[verb, draft(2, "COERCE")]);
+        assert_eq!(two.len(), 2, "acts of two types are two");
+    }
+
+    #[test]
+    fn a_noun_and_its_infinitive_are_one_act() {
+        let a = analysis(
+            "Raids raid NOUN 0 root\nto to PART 3 mark\nseize seize VERB 1 acl\narms arm NOUN 3 obj\ngo go VERB 1 conj",
+        );
+        let flat = Flat::new(&a);
+        let mut noun = draft(0, "COERCE");
+        noun.status = Status::Ongoing;
+        let out = without_nouns_of_infinitives(&flat, &[noun.clone(), draft(2, "COERCE")]);
+        assert_eq!(
+            out.iter().map(|d| (d.word, d.status)).collect::<Vec<_>>(),
+            [(2, Status::Ongoing)]
+        );
+        let two = without_nouns_of_infinitives(&flat, &[noun, draft(2, "ASSAULT")]);
         assert_eq!(two.len(), 2, "acts of two types are two");
     }
 

@@ -7,12 +7,13 @@
 //! - One word may tell an arrest and a seizure (`zeugma`).
 //! - Roles come from the heads, and the frame tips the scale for the words that it offers; a role that the heads leave
 //!   empty is filled from the frame when the head does not object. Nobody does an act to himself.
-//! - A light verb and its noun are one act; services listed beside an act of aid are acts of aid (`double`).
+//! - A light verb and its noun are one act, and so are a noun and its infinitive; services listed beside an act of aid are acts of aid (`double`).
 
 use codebook::{Codebook, Trigger};
 use text::Error;
 
-use super::double::{with_listed_services, without_light_verbs};
+use super::double::{with_listed_services, without_light_verbs, without_nouns_of_infinitives};
+use super::explain::{act, explain};
 use super::fill::{Bars, NO_OBJECTION, Other, fill, listed_places};
 use super::flat::Flat;
 use super::frame::{Fillers, fillers, fitting, subjects};
@@ -106,44 +107,18 @@ pub fn drafts(
     heads: &Heads,
     book: &Codebook,
     light: &LightVerbs,
+    text: &str,
     flat: &Flat,
     states: &[text::States],
 ) -> Result<(Vec<Draft>, Vec<Left>), Error> {
-    let name_kind = |sentence: usize| {
-        move |w: usize| match flat.name[flat.start[sentence] + w] {
-            1 | 2 => Some("PER"),
-            3 | 4 => Some("ORG"),
-            5 | 6 => Some("LOC"),
-            _ => None,
-        }
-    };
-    let triggers: Vec<Option<&Trigger>> = (0..flat.len())
-        .map(|w| {
-            fitting(
-                book,
-                flat.sentence_of(w),
-                flat.within(w),
-                &name_kind(flat.sentence[w]),
-            )
-        })
-        .collect();
+    let triggers = triggers(book, flat);
     let own = |t: &Trigger| !heads.types().contains(&t.kind) && t.strength >= OWN_TYPE;
     let proposals = heads.propose(flat, states, FLOOR, &|w| triggers[w].is_some_and(own))?;
     let (mut out, mut left) = (Vec::new(), Vec::new());
     for p in proposals {
         let trigger = triggers[p.word];
-        let filled = trigger.map(|t| {
-            let base = flat.start[flat.sentence[p.word]];
-            let f = fillers(flat.sentence_of(p.word), flat.within(p.word), t, light, book);
-            let up = |v: Vec<usize>| v.into_iter().map(|w| base + w).collect();
-            Fillers {
-                actors: up(f.actors),
-                recipients: up(f.recipients),
-                places: up(f.places),
-                times: up(f.times),
-            }
-        });
-        let why = explain(heads, &p, trigger);
+        let filled = trigger.map(|t| offered(book, light, flat, p.word, t));
+        let why = explain(heads, text, flat, &p, trigger);
         match decide(heads, &p, trigger.filter(|t| own(t)), trigger) {
             Some(d) => {
                 let mut d = draft(heads, light, flat, &p, d, trigger, filled.as_ref(), why);
@@ -154,8 +129,82 @@ pub fn drafts(
             None => left.push(Left { word: p.word, why }),
         }
     }
-    let out = with_listed_services(flat, book, without_light_verbs(flat, light, &out));
+    let out = without_nouns_of_infinitives(flat, &without_light_verbs(flat, light, &out));
+    let out = with_listed_services(flat, book, out);
     Ok((out, left))
+}
+
+/// Drafts at the given words with the given types, which need not be likely: the heads and frames fill the roles, mode
+/// and status. A type that neither the heads nor the codebook know gives no draft.
+pub fn drafts_at(
+    heads: &Heads,
+    book: &Codebook,
+    light: &LightVerbs,
+    text: &str,
+    flat: &Flat,
+    states: &[text::States],
+    given: &[(usize, String)],
+) -> Result<Vec<Draft>, Error> {
+    let triggers = triggers(book, flat);
+    // No probability reaches this, so that only the given words are asked about.
+    let proposals = heads.propose(flat, states, f32::INFINITY, &|w| {
+        given.iter().any(|(g, _)| *g == w)
+    })?;
+    let mut out = Vec::new();
+    for p in &proposals {
+        let trigger = triggers[p.word];
+        let filled = trigger.map(|t| offered(book, light, flat, p.word, t));
+        for (_, kind) in given.iter().filter(|(w, _)| *w == p.word) {
+            let index = heads.types().iter().position(|t| t == kind);
+            if index.is_none() && book.kind(kind).is_none() {
+                continue;
+            }
+            let d = Decision {
+                kind: kind.clone(),
+                index,
+                confidence: 1.0,
+                rule: "given".to_owned(),
+            };
+            let why = explain(heads, text, flat, p, trigger);
+            out.push(draft(heads, light, flat, p, d, trigger, filled.as_ref(), why));
+        }
+    }
+    Ok(out)
+}
+
+fn triggers<'a>(book: &'a Codebook, flat: &Flat) -> Vec<Option<&'a Trigger>> {
+    let name_kind = |sentence: usize| {
+        move |w: usize| match flat.name[flat.start[sentence] + w] {
+            1 | 2 => Some("PER"),
+            3 | 4 => Some("ORG"),
+            5 | 6 => Some("LOC"),
+            _ => None,
+        }
+    };
+    (0..flat.len())
+        .map(|w| {
+            fitting(
+                book,
+                flat.sentence_of(w),
+                flat.within(w),
+                &name_kind(flat.sentence[w]),
+            )
+        })
+        .collect()
+}
+
+/// The words that a frame offers for the roles, numbered through the report.
+fn offered(book: &Codebook, light: &LightVerbs, flat: &Flat, word: usize, t: &Trigger) -> Fillers {
+    let base = flat.start[flat.sentence[word]];
+    let f = fillers(flat.sentence_of(word), flat.within(word), t, light, book);
+    let up = |v: Vec<usize>| v.into_iter().map(|w| base + w).collect();
+    Fillers {
+        actors: up(f.actors),
+        recipients: up(f.recipients),
+        places: up(f.places),
+        times: up(f.times),
+        suffer: f.suffer,
+    }
 }
 
 struct Decision {
@@ -198,10 +247,6 @@ fn decide(heads: &Heads, p: &Proposal, own: Option<&Trigger>, trigger: Option<&T
             "head:trigger".to_owned()
         },
     })
-}
-
-fn act(kind: &str, mode: Option<&str>) -> String {
-    mode.map_or_else(|| kind.to_owned(), |m| format!("{kind}/{m}"))
 }
 
 #[expect(
@@ -264,6 +309,7 @@ fn draft(
             offered: others,
             fillers: taken,
         };
+        let trusted = trusted || role == Role::Recipient && frame.is_some_and(|f| f.suffer);
         fill(flat, p, role, bars, offered, trusted, other)
     };
     let (mut actors, mut recipients) = (parties(Role::Actor, &[]), parties(Role::Recipient, &[]));
@@ -320,37 +366,4 @@ fn draft(
 fn status(heads: &Heads, p: &Proposal) -> Status {
     let best = (0..p.status.len()).fold(0, |b, i| if p.status[i] > p.status[b] { i } else { b });
     Status::parse(&heads.statuses()[best]).unwrap_or(Status::Occurred)
-}
-
-fn explain(heads: &Heads, p: &Proposal, trigger: Option<&Trigger>) -> Vec<String> {
-    let mut order: Vec<usize> = (0..p.types.len()).collect();
-    order.sort_by(|a, b| p.types[*b].total_cmp(&p.types[*a]));
-    let top: Vec<String> = order[..3]
-        .iter()
-        .map(|i| format!("{} {:.2}", heads.types()[*i], p.types[*i]))
-        .collect();
-    let mut out = vec![format!(
-        "head: {} (no act {:.2}; bar {:.2})",
-        top.join(", "),
-        1.0 - p.p,
-        heads.thresholds().trigger
-    )];
-    out.push(match trigger {
-        Some(t) => format!(
-            "frame: {} \"{}\" ({}, strength {:.2})",
-            act(&t.kind, t.mode.as_deref()),
-            t.pattern.lemma,
-            t.frame,
-            t.strength
-        ),
-        None => "frame: none fits".to_owned(),
-    });
-    let mut order: Vec<usize> = (0..p.status.len()).collect();
-    order.sort_by(|a, b| p.status[*b].total_cmp(&p.status[*a]));
-    let top: Vec<String> = order[..3]
-        .iter()
-        .map(|i| format!("{} {:.2}", heads.statuses()[*i], p.status[*i]))
-        .collect();
-    out.push(format!("status: {}", top.join(", ")));
-    out
 }

@@ -54,7 +54,10 @@ pub fn fill(
 ) -> Vec<usize> {
     let barred = other.fillers;
     let least = bars.first.min(bars.more);
-    let mut scored: Vec<(usize, f32)> = (p.fillers(role, least - OFFERED).into_iter())
+    let mut candidates = p.fillers(role, least - OFFERED);
+    candidates.retain(|(w, _)| !offered.contains(w));
+    candidates.extend(offered.iter().map(|w| (*w, whole(flat, p, role, *w))));
+    let mut scored: Vec<(usize, f32)> = (candidates.into_iter())
         .map(|(w, score)| match offered {
             _ if offered.contains(&w) => (w, score + OFFERED),
             _ if other.offered.contains(&w) => (w, score - AGAINST),
@@ -100,6 +103,17 @@ pub fn fill(
         }
     }
     out
+}
+
+/// The best score of `word` and of what stands before it in its phrase: at times the head points at the group where the
+/// phrase is "the group's remnants".
+fn whole(flat: &Flat, p: &Proposal, role: Role, word: usize) -> f32 {
+    let parts = flat
+        .children(word)
+        .filter(|c| flat.token(*c).deprel == "compound" && *c != p.word);
+    parts
+        .map(|c| p.score(c, role))
+        .fold(p.score(word, role), f32::max)
 }
 
 /// What is listed beside the place `first`, in order of words: a conjunct needs less than the bar for a place, and one that

@@ -119,24 +119,70 @@ pub fn cues(s: &Sentence, word: usize) -> Vec<usize> {
 /// Levels above a word, itself among them, that [`signs`] looks at.
 const SIGN_LEVELS: usize = 4;
 
+/// Relations of what describes a noun or follows it as a clause.
+const DESCRIBES: [&str; 3] = ["amod", "acl", "acl:relcl"];
+/// Levels for which [`signs`] looks at those.
+const DESCRIBED_LEVELS: usize = 2;
+
+/// The first conjunct of the coordination that `word` stands in; itself where it is in none.
+pub fn lead(s: &Sentence, word: usize) -> usize {
+    let (mut at, mut seen) = (word, vec![word]);
+    while let Some(up) = s.tokens[at]
+        .head
+        .filter(|h| s.tokens[at].deprel == "conj" && !seen.contains(h))
+    {
+        at = up;
+        seen.push(at);
+    }
+    at
+}
+
+/// Function words of `word`; a conjunct without auxiliary, mark or preposition of its own shares those of the first.
+fn verb_group(s: &Sentence, word: usize) -> Vec<usize> {
+    let dep = |w: usize| s.tokens[w].deprel.as_str();
+    let own = cues(s, word);
+    let first = lead(s, word);
+    let stands_alone = |c: &usize| dep(*c).starts_with("aux") || matches!(dep(*c), "cop" | "mark" | "case");
+    let mut out = if first != word && !own.iter().any(stands_alone) {
+        cues(s, first)
+    } else {
+        Vec::new()
+    };
+    out.extend(own);
+    out.retain(|c| dep(*c) != "cc");
+    out
+}
+
 /// What the grammar says of `word` and of the words above it that may bear on its status: for each level the relation,
-/// the verb group ("will+have+be+VBN"), each function word, and the lemma.
+/// the verb group ("will+have+be+VBN"), each function word, and the lemma; for the first two also what describes the word
+/// ("planned", "alleged", a participle behind it). A conjunct stands where the first one does.
 pub fn signs(s: &Sentence, word: usize) -> Vec<String> {
     let lemma = |w: usize| s.tokens[w].lemma.to_lowercase();
     let dep = |w: usize| s.tokens[w].deprel.as_str();
-    let mut out = Vec::new();
-    for (level, w) in chain(s, word).into_iter().take(SIGN_LEVELS).enumerate() {
-        let below = cues(s, w);
+    let (mut out, mut seen, mut w) = (Vec::new(), Vec::new(), word);
+    for level in 0..SIGN_LEVELS {
+        let first = lead(s, w);
+        let below = verb_group(s, w);
         let mut group: Vec<String> = (below.iter())
             .filter(|c| dep(**c).starts_with("aux") || dep(**c) == "cop")
             .map(|c| lemma(*c))
             .collect();
         group.push(s.tokens[w].xpos.clone());
-        out.push(format!("{level}:{}", dep(w)));
+        out.push(format!("{level}:{}", dep(first)));
         out.push(format!("{level}:{}", group.join("+")));
         let words = below.iter().filter(|c| dep(**c) != "nmod:poss");
         out.extend(words.map(|c| format!("{level}:{}={}", dep(*c), lemma(*c))));
         out.push(format!("{level}:{}", lemma(w)));
+        if level < DESCRIBED_LEVELS {
+            let describes = s.children(w).filter(|c| DESCRIBES.contains(&dep(*c)));
+            let base = |c: usize| dep(c).split(':').next().unwrap_or("");
+            out.extend(describes.map(|c| format!("{level}:{}~{}", base(c), lemma(c))));
+        }
+        seen.extend([w, first]);
+        match s.tokens[first].head {
+            Some(up) if !seen.contains(&up) => w = up,
+            _ => break,
+        }
     }
     out
 }
@@ -229,6 +275,23 @@ mod tests {
                 "1:aux=will",
                 "1:try"
             ]
+        );
+        // A conjunct stands where the first one does, and shares its auxiliaries.
+        let s = sentence(
+            "They they PRON 3 nsubj
+             will will AUX 3 aux
+             arrest arrest VERB 0 root
+             or or CCONJ 5 cc
+             kill kill VERB 3 conj
+             in in ADP 8 case
+             planned planned ADJ 8 amod
+             raids raid NOUN 3 obl",
+        );
+        let at = |w: usize| signs(&s, w).join(" ");
+        assert_eq!(at(4), "0:root 0:will+ 0:aux=will 0:kill");
+        assert_eq!(
+            at(7),
+            "0:obl 0: 0:case=in 0:raid 0:amod~planned 1:root 1:will+ 1:aux=will 1:arrest"
         );
     }
 

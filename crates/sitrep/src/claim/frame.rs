@@ -2,13 +2,13 @@
 //! Knows no model.
 //!
 //! Arguments are brought to the word that they belong to before frames are asked: the noun that a relative clause or
-//! participle modifies, subjects shared among conjuncts or controlled from the verb above, and what a light verb lends
-//! its noun.
+//! participle modifies, subjects shared among conjuncts or controlled from the verb above, objects shared among conjuncts,
+//! and what a light verb lends its noun.
 
 use codebook::{Argument, Codebook, Pos, Relation, Trigger};
 use text::{Sentence, Upos};
 
-use super::flat::cases;
+use super::flat::{cases, lead};
 use super::light::LightVerbs;
 
 /// A word that hangs from a trigger, or is brought to it.
@@ -30,6 +30,8 @@ pub struct Fillers {
     pub places: Vec<usize>,
     /// When.
     pub times: Vec<usize>,
+    /// True when `recipients` are the subject of a verb that says no more than that they suffer the act ("come under").
+    pub suffer: bool,
 }
 
 /// The best fitting trigger of the codebook for a word; `None` when the word names no act. `names` gives the kind
@@ -64,7 +66,17 @@ fn fits(
     let is = |w: usize, a: &Argument| match a {
         Argument::Word(l) => s.tokens[w].lemma.to_lowercase() == *l,
         Argument::Class(c) => {
-            book.class_of(&s.tokens[w].lemma.to_lowercase()).contains(c)
+            let lemma = s.tokens[w].lemma.to_lowercase();
+            // "Explosive remnants" are a hazard, "remnants" alone are not.
+            let described = |by: usize| {
+                let t = &s.tokens[by];
+                matches!(t.deprel.as_str(), "amod" | "compound")
+                    && book
+                        .class_of(&format!("{} {lemma}", t.lemma.to_lowercase()))
+                        .contains(c)
+            };
+            book.class_of(&lemma).contains(c)
+                || s.children(w).any(described)
                 || names(w).is_some_and(|n| book.class(c).is_some_and(|c| c.names.iter().any(|x| x == n)))
         }
     };
@@ -120,6 +132,7 @@ pub fn fillers(s: &Sentence, word: usize, trigger: &Trigger, light: &LightVerbs,
         recipients: fill(s, &args, &trigger.roles.recipient),
         places: fill(s, &args, &trigger.roles.place),
         times: fill(s, &args, &trigger.roles.time),
+        suffer: false,
     };
     if trigger.pos == Pos::Noun {
         lend(s, word, trigger, light, book, &mut out);
@@ -202,6 +215,7 @@ fn lend(
     } else if light.lends_recipient(s, verb) && out.recipients.is_empty() {
         let subject: Vec<Relation> = Relation::parse("nsubj").into_iter().collect();
         out.recipients = fill(s, &args, &subject);
+        out.suffer = true;
     }
 }
 
@@ -258,6 +272,9 @@ fn arguments(s: &Sentence, word: usize) -> Vec<Arg> {
     let mut out: Vec<Arg> = s.children(word).map(|c| arg(c, &s.tokens[c].deprel)).collect();
     let t = &s.tokens[word];
     let passive = s.children(word).any(|c| s.tokens[c].deprel == "aux:pass");
+    if t.upos == Upos::Verb && !passive && !out.iter().any(|a| a.deprel == "obj") {
+        out.extend(shared_object(s, word).map(|w| arg(w, "obj")));
+    }
     let Some(head) = t.head else { return out };
     let base = t.deprel.split(':').next().unwrap_or("");
     if base == "acl" {
@@ -319,6 +336,21 @@ fn arguments(s: &Sentence, word: usize) -> Vec<Arg> {
         }
     }
     out
+}
+
+/// The object that coordinated verbs share and the tree hangs from one of them: "locate and destroy the mines". It stands
+/// behind them all, with nothing else between the verbs.
+fn shared_object(s: &Sentence, word: usize) -> Option<usize> {
+    let first = lead(s, word);
+    let verbs = |w: &usize| lead(s, *w) == first && s.tokens[*w].upos == Upos::Verb;
+    let of_one = (0..s.tokens.len()).filter(verbs).flat_map(|v| s.children(v));
+    let object = of_one
+        .filter(|c| s.tokens[*c].deprel == "obj" && *c > word)
+        .min()?;
+    let verb = s.tokens[object].head?;
+    let between = word.min(verb) + 1..word.max(verb);
+    let bare = |w: usize| verbs(&w) || matches!(s.tokens[w].upos, Upos::Cconj | Upos::Punct | Upos::Adv);
+    (object > verb && between.into_iter().all(bare)).then_some(object)
 }
 
 /// Subjects and objects of the word above, itself with what is shared (at most the depth of the tree).
@@ -435,6 +467,13 @@ words = ["assault"]
             3,
             &[0],
             &[5],
+        );
+        // Coordinated verbs share the object that hangs from one of them.
+        check(
+            "Police police NOUN 2 nsubj\narrested arrest VERB 0 root\nand and CCONJ 4 cc\nattacked attack VERB 2 conj\nmen man NOUN 4 obj",
+            1,
+            &[0],
+            &[4],
         );
         // "launched a series of assaults": the light verb lends its subject through the measure.
         check(

@@ -36,6 +36,18 @@ impl Role {
         Self::Count,
         Self::Speaker,
     ];
+
+    /// Its name for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Actor => "actor",
+            Self::Recipient => "recipient",
+            Self::Place => "place",
+            Self::Time => "time",
+            Self::Count => "count",
+            Self::Speaker => "speaker",
+        }
+    }
 }
 
 /// Thresholds of the heads, tuned on held-back training reports (`tune.py`).

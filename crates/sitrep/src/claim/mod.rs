@@ -9,4 +9,5 @@ pub mod frame;
 pub mod fill;
 pub mod zeugma;
 pub mod double;
+pub mod explain;
 pub mod draft;

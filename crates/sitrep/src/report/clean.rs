@@ -10,7 +10,7 @@ use super::lexicon::{FurnitureLexicon, fold};
 use super::limits::Limits;
 use super::reason::Reason;
 use super::{classify, dateline, judge, page, unit};
-use crate::record::{Furniture, PublishedBasis};
+use crate::record::{Basis, Furniture, PublishedBasis};
 
 /// Header lines stand among the first units.
 const HEADER_UNITS: usize = 12;
@@ -24,13 +24,56 @@ pub(crate) struct Cleaned {
     pub(crate) raw: String,
     pub(crate) furniture: Vec<Furniture>,
     pub(crate) captions: Vec<Furniture>,
-    pub(crate) title: Option<String>,
+    pub(crate) title: Option<(String, Basis)>,
+    pub(crate) author: Option<(String, Basis)>,
     pub(crate) url: Option<String>,
-    pub(crate) source: Option<String>,
+    pub(crate) source: Option<(String, Basis)>,
     pub(crate) language: Option<String>,
-    pub(crate) published: Option<(Date, PublishedBasis)>,
-    pub(crate) dateline: Option<Date>,
+    /// What may be the day of publication, the most trusted first.
+    pub(crate) days: Vec<Day>,
     pub(crate) notes: Vec<String>,
+}
+
+/// A day that may be that of publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Day {
+    pub(crate) day: Date,
+    pub(crate) basis: PublishedBasis,
+    /// What states it, for a note: "the address".
+    pub(crate) from: &'static str,
+}
+
+impl Cleaned {
+    /// Takes what the document's own metadata state; a title that is shown and differs is noted.
+    pub(crate) fn state(&mut self, title: Option<String>, author: Option<String>, source: Option<String>) {
+        let filled = |s: Option<String>| {
+            s.map(|s| s.split_whitespace().collect::<Vec<_>>().join(" "))
+                .filter(|s| !s.is_empty())
+                .map(|s| (s.nfc().collect::<String>(), Basis::Metadata))
+        };
+        if let Some(title) = filled(title) {
+            let (own, shown) = (fold(&title.0), self.title.take());
+            match shown {
+                Some(shown) if fold(&shown.0) == own => self.title = Some(shown),
+                shown => {
+                    if let Some((shown, _)) = shown.filter(|(s, _)| !own.contains(&fold(s))) {
+                        self.notes.push(format!("title: the text shows {shown:?}"));
+                    }
+                    self.title = Some(title);
+                }
+            }
+        }
+        self.author = filled(author).or(self.author.take());
+        self.source = filled(source).or(self.source.take());
+    }
+
+    /// Takes a day that the metadata state, before those found in the text.
+    pub(crate) fn state_day(&mut self, day: Option<Date>, from: &'static str) {
+        if let Some(day) = day {
+            let basis = PublishedBasis::Metadata;
+            self.days.insert(0, Day { day, basis, from });
+        }
+    }
 }
 
 /// Cleans plain text. A text that shows no furniture, or is given as `clean`, is kept whole: then
@@ -59,7 +102,7 @@ pub(crate) fn text(
     };
     if clean || !classify::shows_furniture(&facts) {
         out.text = raw.nfc().collect();
-        out.title = headline(raw, &units, &facts);
+        out.title = headline(raw, &units, &facts).map(|t| (t, Basis::Shown));
         let body = vec![true; units.len()];
         days(&mut out, raw, &units, &body, lexicon);
         return Ok(out);
@@ -68,7 +111,7 @@ pub(crate) fn text(
     judge::drop_standfirst(&facts, &mut body);
     keep_some(&facts, &mut body, &mut out.notes);
     let title = judge::title(&facts, &body);
-    out.title = title.map(|t| units[t].of(raw).nfc().collect());
+    out.title = title.map(|t| (units[t].of(raw).nfc().collect(), Basis::Shown));
     split(&mut out, &units, &body, |i| {
         judge::reason(&facts, &body, title, i)
     });
@@ -104,9 +147,7 @@ pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> R
     let facts = feature::facts(&raw, &units, lexicon);
     let mut out = Cleaned {
         url: page.url,
-        source: page.source,
         language: page.language,
-        published: page.published.map(|d| (d, PublishedBasis::Metadata)),
         notes: page.notes,
         ..Cleaned::default()
     };
@@ -125,10 +166,8 @@ pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> R
         Some(title) => facts.iter().position(|f| f.folded == title),
         None => judge::title(&facts, &body),
     };
-    out.title = page
-        .title
-        .or_else(|| title.map(|t| units[t].of(&raw).to_owned()))
-        .map(|t| t.nfc().collect());
+    out.title = title.map(|t| (units[t].of(&raw).nfc().collect(), Basis::Shown));
+    out.state(page.title, page.author, page.source);
     out.raw.clone_from(&raw);
     split(&mut out, &units, &body, |i| {
         if page.blocks[i].caption {
@@ -140,6 +179,9 @@ pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> R
         }
     });
     days(&mut out, &raw, &units, &body, lexicon);
+    for day in page.days.into_iter().rev() {
+        out.days.insert(0, day);
+    }
     nonempty(out)
 }
 
@@ -174,7 +216,7 @@ fn keep_some(facts: &[Facts], body: &mut [bool], notes: &mut Vec<String>) {
 }
 
 /// Fills text, furniture and captions from the flags.
-fn split(out: &mut Cleaned, units: &[Span], body: &[bool], reason: impl Fn(usize) -> Reason) {
+pub(crate) fn split(out: &mut Cleaned, units: &[Span], body: &[bool], reason: impl Fn(usize) -> Reason) {
     for (i, unit) in units.iter().enumerate() {
         let words = unit.of(&out.raw);
         if body[i] {
@@ -214,7 +256,7 @@ fn headline(raw: &str, units: &[Span], facts: &[Facts]) -> Option<String> {
 
 /// Looks for the day in header lines above the body and in the dateline. What a caption says is not
 /// looked at: it tells when the picture was taken.
-fn days(out: &mut Cleaned, raw: &str, units: &[Span], body: &[bool], lexicon: &FurnitureLexicon) {
+pub(crate) fn days(out: &mut Cleaned, raw: &str, units: &[Span], body: &[bool], lexicon: &FurnitureLexicon) {
     let captions: Vec<Span> = out.captions.iter().map(|c| c.span).collect();
     let mut headers = units.iter().take(HEADER_UNITS).filter(|u| !captions.contains(u));
     // A header may end in a hard-wrapped run of header lines.
@@ -223,14 +265,16 @@ fn days(out: &mut Cleaned, raw: &str, units: &[Span], body: &[bool], lexicon: &F
             .lines()
             .find_map(|line| dateline::of_header(line.trim(), lexicon))
     });
-    if out.published.is_none() {
-        out.published = header.map(|d| (d, PublishedBasis::Metadata));
-    }
+    let day = |day, basis, from| Day { day, basis, from };
+    out.days
+        .extend(header.map(|d| day(d, PublishedBasis::Metadata, "a line at the head")));
     let mut first = units
         .iter()
         .zip(body)
         .filter(|(_, b)| **b)
         .map(|(u, _)| *u)
         .take(3);
-    out.dateline = first.find_map(|u| dateline::of_dateline(u.of(raw), lexicon));
+    let dateline = first.find_map(|u| dateline::of_dateline(u.of(raw), lexicon));
+    out.days
+        .extend(dateline.map(|d| day(d, PublishedBasis::Dateline, "the dateline")));
 }

@@ -4,6 +4,8 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::mojibake;
+
 /// A page declares its encoding within its first bytes (the HTML standard says 1,024; pages err).
 const DECLARED_WITHIN: usize = 4096;
 /// UTF-16 without a mark and binary data are told by so many bytes.
@@ -21,8 +23,9 @@ pub(crate) struct Decoded {
 }
 
 /// The text of `bytes`: by byte order mark, as UTF-8 when it is valid, by the page's declaration, else
-/// by a guess, which is noted. `None` when the bytes are no text (NUL or control bytes).
-pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded> {
+/// by a guess, which is noted; `delivered` is the label that came with the bytes and goes before the page's.
+/// `None` when the bytes are no text (NUL or control bytes).
+pub(crate) fn decode(bytes: &[u8], delivered: Option<&str>) -> Option<Decoded> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return finish(encoding, &bytes[mark..], Vec::new());
     }
@@ -34,7 +37,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded> {
             vec![format!("charset guessed: {}", lower(encoding))],
         );
     }
-    let declared = declared(bytes);
+    let delivered = delivered.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let declared = delivered.or_else(|| declared(bytes));
     let escapes = bytes.contains(&0x1b);
     if let (Ok(text), false) = (std::str::from_utf8(bytes), escapes) {
         return finish_str(text.to_owned(), Vec::new());
@@ -68,8 +72,17 @@ fn finish(encoding: &'static Encoding, bytes: &[u8], mut notes: Vec<String>) -> 
     finish_str(text.into_owned(), notes)
 }
 
-fn finish_str(text: String, notes: Vec<String>) -> Option<Decoded> {
+fn finish_str(mut text: String, mut notes: Vec<String>) -> Option<Decoded> {
+    if let Some((mended, places)) = mojibake::mend(&text) {
+        notes.push(note_of_mending(places));
+        text = mended;
+    }
     (!text.contains('\0')).then_some(Decoded { text, notes })
+}
+
+/// What is said of a text that was mended.
+pub(crate) fn note_of_mending(places: usize) -> String {
+    format!("encoding: {places} places of UTF-8 read as windows-1252 are mended")
 }
 
 fn lower(encoding: &'static Encoding) -> String {
@@ -139,7 +152,7 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], text: &str, note: Option<&str>) {
-        let found = decode(bytes).expect("text");
+        let found = decode(bytes, None).expect("text");
         assert_eq!(found.text, text);
         assert_eq!(found.notes.first().map(String::as_str), note, "{text}");
     }
@@ -178,13 +191,13 @@ mod tests {
     fn damaged_and_binary() {
         let mut damaged = "Région de Séno, près de Gorgadji, été".as_bytes().to_vec();
         damaged.push(0xc3);
-        let found = decode(&damaged).expect("text");
+        let found = decode(&damaged, None).expect("text");
         assert!(found.text.starts_with("Région de Séno"));
         assert_eq!(
             found.notes,
             ["encoding: 1 places are not valid utf-8 and read as U+FFFD"]
         );
-        assert!(decode(&[0, 1, 2, 3, 0, 0, 9]).is_none());
-        assert!(decode(b"\x7fELF\x02\x01\x01\0\0\0\0").is_none());
+        assert!(decode(&[0, 1, 2, 3, 0, 0, 9], None).is_none());
+        assert!(decode(b"\x7fELF\x02\x01\x01\0\0\0\0", None).is_none());
     }
 }

@@ -7,16 +7,23 @@ mod date;
 mod dateline;
 mod decode;
 mod feature;
+mod feed;
 mod judge;
 mod language;
+pub mod likeness;
 mod lexicon;
 mod limits;
+mod mail;
+mod mojibake;
 mod page;
+mod pdf;
+mod pieces;
 mod problem;
 mod reason;
 mod records;
 mod sniff;
 mod unit;
+mod word;
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -26,10 +33,11 @@ pub use lexicon::FurnitureLexicon;
 pub use limits::Limits;
 pub use problem::Problem;
 pub use reason::Reason;
-pub use records::read_record;
+pub use records::{is_text_field, read_fields, read_record};
+pub use sniff::is_mail;
 
-use crate::record::{PublishedBasis, Report};
-use clean::Cleaned;
+use crate::record::{Bases, Basis, PublishedBasis, Report};
+use clean::{Cleaned, Day};
 use sniff::Kind;
 
 /// What the user or the input record states about a report.
@@ -41,8 +49,14 @@ pub struct Given {
     pub title: Option<String>,
     /// Address.
     pub url: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
     /// Publisher.
     pub source: Option<String>,
+    /// Encoding by the word of whoever delivered the bytes (an HTTP header), as a label of the web.
+    pub charset: Option<String>,
+    /// The field or column of records that holds the text; `None`: the ones that are known.
+    pub text_field: Option<String>,
     /// Day of publication; goes before all that the page says.
     pub published: Option<Date>,
     /// BCP 47 tag; `None`: told from the text.
@@ -78,16 +92,28 @@ pub fn read(
     if bytes.is_empty() {
         return problem("reading the report: the file is empty; give a file with text".to_owned());
     }
+    let doc_id = || given.doc_id.clone().unwrap_or_else(|| file_name(name).to_owned());
+    let whole = |cleaned: Result<Cleaned, String>| match cleaned {
+        Ok(cleaned) => vec![Ok(assemble(cleaned, doc_id(), bytes, given, lexicon))],
+        Err(message) => problem(message),
+    };
+    if let Some(document) = sniff::document(bytes) {
+        if bytes.len() > limits.document_bytes {
+            return problem(too_many(bytes.len(), limits.document_bytes));
+        }
+        return match document {
+            sniff::Document::Pdf => whole(pdf::clean(bytes, lexicon, limits)),
+            sniff::Document::Word => whole(word::clean(bytes, lexicon, limits)),
+            sniff::Document::Mail => mail::read_all(name, bytes, given, lexicon, limits),
+        };
+    }
     if let Some(advice) = sniff::binary(bytes) {
         return problem(format!("reading the report: this is {advice}"));
     }
     if bytes.len() > limits.report_bytes && !begins_as_records(bytes) {
-        let (size, limit) = (bytes.len(), limits.report_bytes);
-        return problem(format!(
-            "reading the report: {size} bytes are too many for one report (limit {limit}); split the file into reports or give JSON lines"
-        ));
+        return problem(too_many(bytes.len(), limits.report_bytes));
     }
-    let Some(decoded) = decode::decode(bytes) else {
+    let Some(decoded) = decode::decode(bytes, given.charset.as_deref()) else {
         return problem(
             "reading the report: this is binary data, not text; give plain text, HTML or JSON lines"
                 .to_owned(),
@@ -101,20 +127,23 @@ pub fn read(
     let text = decoded.text;
     let cleaned = match sniff::kind(&text) {
         Kind::Records => return records::read_all(name, &text, given, lexicon, limits),
+        Kind::Feed => return feed::read_all(name, &text, given, lexicon, limits),
         Kind::Xml => {
-            return problem("reading the report: this is XML that is no web page; give its texts as JSON lines, HTML or plain text".to_owned());
+            return problem("reading the report: this is XML that is neither a web page nor a feed; give its texts as JSON lines, HTML or plain text".to_owned());
         }
         Kind::Page => clean::page(&text, lexicon, limits),
         Kind::Text => clean::text(&text, given.clean, lexicon, limits),
     };
-    match cleaned {
-        Ok(mut cleaned) => {
-            cleaned.notes.splice(0..0, decoded.notes);
-            let doc_id = given.doc_id.clone().unwrap_or_else(|| file_name(name).to_owned());
-            vec![Ok(assemble(cleaned, doc_id, bytes, given, lexicon))]
-        }
-        Err(message) => problem(message),
-    }
+    whole(cleaned.map(|mut cleaned| {
+        cleaned.notes.splice(0..0, decoded.notes);
+        cleaned
+    }))
+}
+
+fn too_many(size: usize, limit: usize) -> String {
+    format!(
+        "reading the report: {size} bytes are too many for one report (limit {limit}); split the file into reports or give JSON lines"
+    )
 }
 
 /// True when an input's beginning (some thousand bytes suffice) shows JSON, so that a large file can
@@ -151,7 +180,7 @@ fn file_name(name: &str) -> &str {
         .unwrap_or(name)
 }
 
-/// Puts what was given before what was found.
+/// Puts what was given before what was found, and notes what contradicts it.
 fn assemble(
     found: Cleaned,
     doc_id: String,
@@ -160,34 +189,75 @@ fn assemble(
     lexicon: &FurnitureLexicon,
 ) -> Report {
     let url = given.url.clone().or(found.url);
-    let from_url = url
-        .as_deref()
-        .and_then(date::in_url)
-        .map(|d| (d, PublishedBasis::Url));
-    let day = given.published.map(|d| (d, PublishedBasis::Given));
-    let day = day
-        .or(found.published)
-        .or(from_url)
-        .or(found.dateline.map(|d| (d, PublishedBasis::Dateline)));
     let mut notes = found.notes;
+    let mut days: Vec<Day> = Vec::new();
+    let mut add = |day: Option<Date>, basis, from| days.extend(day.map(|day| Day { day, basis, from }));
+    add(given.published, PublishedBasis::Given, "what was given");
+    // Metadata before the address, the address before the dateline.
+    let (dateline, metadata): (Vec<Day>, Vec<Day>) = found
+        .days
+        .into_iter()
+        .partition(|d| d.basis == PublishedBasis::Dateline);
+    for d in &metadata {
+        add(Some(d.day), d.basis, d.from);
+    }
+    add(
+        url.as_deref().and_then(date::in_url),
+        PublishedBasis::Url,
+        "the address",
+    );
+    for d in &dateline {
+        add(Some(d.day), d.basis, d.from);
+    }
+    let published = days.first().copied();
+    if let Some(first) = published {
+        let mut said = vec![first.day];
+        for other in &days[1..] {
+            if !said.contains(&other.day) {
+                said.push(other.day);
+                notes.push(format!("published: {} by {}", other.day, other.from));
+            }
+        }
+    }
     let told = language::tell(&found.text, lexicon).map(str::to_owned);
-    let language = given.language.clone().or(told);
+    let language = basis(given.language.clone(), told.map(|l| (l, Basis::Text)));
     let language = language.or_else(|| {
         let declared = found.language?;
         notes.push(format!("language: {declared} by the page's word only"));
-        Some(declared)
+        Some((declared, Basis::Metadata))
     });
     if language.is_none() {
         notes.push("language: unknown".to_owned());
     }
+    let title = basis(given.title.clone(), found.title);
+    let author = basis(given.author.clone(), found.author);
+    let host = url
+        .as_deref()
+        .and_then(|u| u.split_once("://"))
+        .and_then(|(_, rest)| rest.split(['/', ':', '?', '#']).next())
+        .map(|host| host.trim_start_matches("www.").to_ascii_lowercase())
+        .filter(|host| host.contains('.'));
+    // The extractor names the host where the page names no publisher.
+    let publisher = found
+        .source
+        .filter(|(s, _)| host.as_deref() != Some(s.trim_start_matches("www.")));
+    let source = basis(given.source.clone(), publisher).or(host.map(|h| (h, Basis::Url)));
+    let of = |value: &Option<(String, Basis)>| value.as_ref().map_or(Basis::None, |(_, basis)| *basis);
     Report {
         doc_id,
-        title: given.title.clone().or(found.title),
+        bases: Bases {
+            title: of(&title),
+            author: of(&author),
+            source: of(&source),
+            language: of(&language),
+        },
+        title: title.map(|(t, _)| t),
         url,
-        source: given.source.clone().or(found.source),
-        language,
-        published: day.map(|(d, _)| d),
-        published_basis: day.map_or(PublishedBasis::None, |(_, basis)| basis),
+        author: author.map(|(a, _)| a),
+        source: source.map(|(s, _)| s),
+        language: language.map(|(l, _)| l),
+        published: published.map(|d| d.day),
+        published_basis: published.map_or(PublishedBasis::None, |d| d.basis),
         text: found.text,
         raw: found.raw,
         furniture: found.furniture,
@@ -195,6 +265,10 @@ fn assemble(
         sha256: hex(&Sha256::digest(bytes)),
         notes,
     }
+}
+
+fn basis(given: Option<String>, found: Option<(String, Basis)>) -> Option<(String, Basis)> {
+    given.map(|g| (g, Basis::Given)).or(found)
 }
 
 fn hex(digest: &[u8]) -> String {

@@ -32,13 +32,19 @@ pub enum Reason {
     TitleRepeat,
     /// The sentence between headline and body that sums the report up.
     Standfirst,
+    /// The line at the head or foot of every page of a document, with the page's number.
+    RunningHead,
+    /// Another mail that this one quotes.
+    Quoted,
+    /// The sender's block below a mail.
+    Signature,
     /// Judged to stand beside the body, for no reason that has a name.
     Other,
 }
 
 impl Reason {
     /// All reasons with the words that are printed.
-    pub const ALL: [(Self, &'static str); 15] = [
+    pub const ALL: [(Self, &'static str); 18] = [
         (Self::Player, "player"),
         (Self::Share, "share"),
         (Self::Cookie, "cookie"),
@@ -53,6 +59,9 @@ impl Reason {
         (Self::Title, "title"),
         (Self::TitleRepeat, "title-repeat"),
         (Self::Standfirst, "standfirst"),
+        (Self::RunningHead, "running-head"),
+        (Self::Quoted, "quoted"),
+        (Self::Signature, "signature"),
         (Self::Other, "other"),
     ];
     /// The reason of a printed word; `None` when there is no such reason.

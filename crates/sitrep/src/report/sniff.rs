@@ -10,8 +10,77 @@ pub(crate) enum Kind {
     Page,
     /// Plain text.
     Text,
-    /// XML that is no page: a feed, a document of an office program. The name of its root.
+    /// RSS, Atom or JSON Feed.
+    Feed,
+    /// XML that is no page and no feed.
     Xml,
+}
+
+/// A document that is not read as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Document {
+    /// Portable Document Format.
+    Pdf,
+    /// A Word document (docx).
+    Word,
+    /// One mail.
+    Mail,
+}
+
+/// Programs put up to so many bytes before the mark of a PDF.
+const PDF_MARK_WITHIN: usize = 1024;
+/// The headers of a mail have some thousand bytes, with long traces some more.
+const MAIL_HEAD: usize = 16 * 1024;
+
+/// The document that the bytes are, told by their beginning (for Word: by the names of its parts).
+pub(crate) fn document(bytes: &[u8]) -> Option<Document> {
+    let head = &bytes[..bytes.len().min(PDF_MARK_WITHIN)];
+    if head.windows(5).any(|w| w == b"%PDF-") && !head.trim_ascii_start().starts_with(b"<") {
+        return Some(Document::Pdf);
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        let part = b"word/document.xml";
+        let has = bytes.windows(part.len()).any(|w| w == part);
+        return has.then_some(Document::Word);
+    }
+    is_mail(bytes).then_some(Document::Mail)
+}
+
+/// True when the bytes begin with the headers of a mail: two or more, of which one is written by programs only. A
+/// report that is headed "From: ... To: ... Date: ..." is none.
+pub fn is_mail(bytes: &[u8]) -> bool {
+    const BY_PROGRAMS: [&str; 8] = [
+        "message-id",
+        "mime-version",
+        "received",
+        "return-path",
+        "delivered-to",
+        "content-type",
+        "dkim-signature",
+        "x-mailer",
+    ];
+    const BY_PEOPLE: [&str; 5] = ["from", "date", "subject", "to", "sender"];
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(MAIL_HEAD)]);
+    let (mut programs, mut people) = (false, false);
+    for (number, line) in head.lines().enumerate() {
+        if line.is_empty() {
+            return number > 1 && programs && people;
+        }
+        if line.starts_with([' ', '\t']) && number > 0 {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else {
+            return false;
+        };
+        let name = name.to_ascii_lowercase();
+        let of_header = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if name.is_empty() || !name.chars().all(of_header) {
+            return false;
+        }
+        programs |= BY_PROGRAMS.contains(&name.as_str());
+        people |= BY_PEOPLE.contains(&name.as_str());
+    }
+    programs && people
 }
 
 /// So much of an input's beginning is looked at.
@@ -20,14 +89,10 @@ const HEAD: usize = 4096;
 const FIRST_LINES: usize = 20;
 
 /// Files that hold no text for us, by their first bytes, with the advice.
-const BINARY: [(&[u8], &str); 17] = [
-    (
-        b"%PDF-",
-        "a PDF: extract its text (for instance with pdftotext) and read that",
-    ),
+const BINARY: [(&[u8], &str); 16] = [
     (
         b"PK\x03\x04",
-        "a zip file or an office document (docx, odt, xlsx): unpack it or save it as plain text",
+        "a zip file within others or an office document (odt, xlsx, pptx): unpack it or save it as docx or plain text",
     ),
     (
         b"\xd0\xcf\x11\xe0",
@@ -70,6 +135,9 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
 /// The kind of a decoded text.
 pub(crate) fn kind(text: &str) -> Kind {
     let text = text.trim_start();
+    if text.starts_with('{') && is_json_feed(text) {
+        return Kind::Feed;
+    }
     if text.starts_with(['{', '[']) && looks_like_json(text) || are_records(text) {
         return Kind::Records;
     }
@@ -78,24 +146,23 @@ pub(crate) fn kind(text: &str) -> Kind {
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or(0);
     let head = text[..end].to_ascii_lowercase();
+    if is_xml_feed(&head) {
+        return Kind::Feed;
+    }
     if ["<!doctype html", "<html", "<head", "<body"]
         .iter()
         .any(|tag| head.contains(tag))
     {
         return Kind::Page;
     }
-    if head.starts_with("<?xml") || head.starts_with("<rss") || head.starts_with("<feed") {
+    if head.starts_with("<?xml") {
         return Kind::Xml;
     }
-    let tags = [
-        "<p>", "<p ", "<div", "<article", "<h1", "<section", "<span", "<br", "<meta", "<title", "<main",
-        "<table", "<a ", "<ul",
-    ];
-    if head.starts_with('<') && tags.iter().any(|tag| head.contains(tag)) {
+    if head.starts_with('<') && TAGS.iter().any(|tag| head.contains(tag)) {
         return Kind::Page;
     }
     // A page that lost its head still shows many tags.
-    if tags[..6]
+    if TAGS[..6]
         .iter()
         .map(|tag| head.matches(tag).count())
         .sum::<usize>()
@@ -104,6 +171,46 @@ pub(crate) fn kind(text: &str) -> Kind {
         return Kind::Page;
     }
     Kind::Text
+}
+
+/// Elements by which HTML is told.
+const TAGS: [&str; 14] = [
+    "<p>", "<p ", "<div", "<article", "<h1", "<section", "<span", "<br", "<meta", "<title", "<main",
+    "<table", "<a ", "<ul",
+];
+
+/// True when a text within another form (a feed, a record) is HTML and not plain.
+pub(crate) fn has_tags(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    TAGS.iter().any(|tag| text.contains(tag))
+        || ["</", "<b>", "<i>", "<em>", "<strong>", "<img "]
+            .iter()
+            .any(|tag| text.contains(tag))
+}
+
+/// True when the first element is that of a feed.
+fn is_xml_feed(head: &str) -> bool {
+    let mut rest = head.trim_start_matches('\u{feff}').trim_start();
+    while let Some(inner) = rest.strip_prefix("<?").or_else(|| rest.strip_prefix("<!")) {
+        let (inner, end) = match inner.strip_prefix("--") {
+            Some(inner) => (inner, "-->"),
+            None => (inner, ">"),
+        };
+        let Some((_, after)) = inner.split_once(end) else {
+            return false;
+        };
+        rest = after.trim_start();
+    }
+    ["<rss", "<feed", "<rdf:rdf", "<atom:feed"].iter().any(|root| {
+        rest.strip_prefix(root)
+            .is_some_and(|after| after.starts_with(|c: char| c.is_whitespace() || c == '>'))
+    })
+}
+
+/// True when an object names the version of JSON Feed before anything that is long.
+fn is_json_feed(text: &str) -> bool {
+    let head: String = text.chars().take(HEAD).collect();
+    head.contains("jsonfeed.org/version/") && head.contains("\"version\"")
 }
 
 /// An opening brace alone may begin a text ("[Baghdad] Two men ..."); a key or a value after it is JSON.
@@ -150,12 +257,38 @@ mod tests {
         check("\u{feff}<!DOCTYPE html><title>x</title>", Kind::Page);
         check("<?xml version='1.0'?><html xmlns='x'>", Kind::Page);
         check("<!-- c --><p>One", Kind::Page);
-        check("<?xml version='1.0'?><rss>", Kind::Xml);
+        check("<?xml version='1.0'?><rss>", Kind::Feed);
+        check(
+            "<?xml version='1.0'?>\n<!-- c -->\n<feed xmlns='http://www.w3.org/2005/Atom'>",
+            Kind::Feed,
+        );
+        check("<?xml version='1.0'?><kml>", Kind::Xml);
+        check(
+            "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}",
+            Kind::Feed,
+        );
+    }
+
+    #[test]
+    fn documents() {
+        let check = |bytes: &[u8], expected| assert_eq!(document(bytes), expected);
+        check(b"%PDF-1.7\n", Some(Document::Pdf));
+        check(b"\0\0%PDF-1.4", Some(Document::Pdf));
+        check(b"PK\x03\x04....word/document.xml", Some(Document::Word));
+        check(b"PK\x03\x04....xl/workbook.xml", None);
+        check(
+            b"From: a@example.org\r\nMessage-ID: <1@example.org>\r\nSubject: x\r\n\r\nText",
+            Some(Document::Mail),
+        );
+        check(
+            b"From: HQ\nTo: all\nDate: 3 May\nSubject: roads\n\nThe road is open.",
+            None,
+        );
+        check(b"Received: ten boxes\nMessage-ID lost\n\n", None);
     }
 
     #[test]
     fn magic() {
-        assert!(binary(b"%PDF-1.7\n").is_some_and(|a| a.starts_with("a PDF")));
         assert!(binary(b"\0\0\0\x18ftypmp42").is_some_and(|a| a.starts_with("a film")));
         assert!(binary(b"plain").is_none());
     }

@@ -1,5 +1,7 @@
 //! Tests of the reader as a whole: every kind of input, good and bad, and what holds for all.
 
+mod documents;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::*;
@@ -262,15 +264,15 @@ fn inputs_that_are_no_reports() {
     check_problem("a", b"", &["the file is empty"]);
     check_problem("a", b" \n\t ", &["only white space"]);
     check_problem("a", b"\xef\xbb\xbf", &["only white space"]);
-    check_problem("a", b"%PDF-1.4\n%\xe2\xe3", &["this is a PDF"]);
+    check_problem("a", b"%PDF-1.4\n%\xe2\xe3", &["reading the PDF"]);
     check_problem("a", b"PK\x03\x04\x14\0", &["this is a zip file"]);
     check_problem("a", b"\x89PNG\r\n\x1a\n\0\0", &["a picture (PNG)"]);
     check_problem("a", b"\x7fELF\x02\x01\x01\0", &["a program (ELF)"]);
     check_problem("a", b"text and\0\0\0\x01\x02 bytes", &["binary data"]);
     check_problem(
         "a",
-        b"<?xml version='1.0'?><rss></rss>",
-        &["XML that is no web page"],
+        b"<?xml version='1.0'?><kml></kml>",
+        &["XML that is neither a web page nor a feed"],
     );
     check_problem(
         "a",

@@ -15,7 +15,7 @@ use super::time::{Timex, of_phrase};
 use crate::claim::draft::Draft;
 use crate::claim::flat::Flat;
 use crate::claim::phrase::{phrase, phrase_tokens};
-use crate::record::{Claim, Control, Count, Party, Place, PlacePrecision, Speaker, Time};
+use crate::record::{Claim, Control, Count, Naming, Party, Place, PlacePrecision, Speaker, Time};
 
 /// The knowledge that fields are filled with.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +64,10 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
     for (index, sentence) in facts.analysis.sentences.iter().enumerate() {
         let is_place = |w: usize| {
             let t = sentence.tokens[w].span;
-            facts.places.iter().any(|p| p.span.overlaps(t))
+            facts
+                .places
+                .iter()
+                .any(|p| p.naming == Naming::Name && p.span.overlaps(t))
         };
         for held in controls(sentence, know.control, &is_place) {
             // As for parties a pronoun gives way to what it stands for; where that is not known, its word stays.
@@ -129,9 +132,10 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
     };
     let (actors, recipients) = (parties(&d.actors), parties(&d.recipients));
     let told = d.place.into_iter().chain(d.more_places.iter().copied());
+    let is_coordinated = |w: usize| flat.token(w).deprel == "conj";
     let mut places = listed(
-        told.map(|w| place(facts, flat.token(w).span))
-            .filter(|p| !is_name(p.span)),
+        told.map(|w| (place(facts, flat.token(w).span), is_coordinated(w)))
+            .filter(|(p, _)| !is_name(p.span)),
     );
     let more_places = places.split_off(places.len().min(1));
     let place = places.pop();
@@ -252,9 +256,11 @@ fn same_words(text: &str, a: Span, b: Span) -> bool {
 
 /// The report's place that holds this word; where the word is no known name its own words with the reason.
 fn place(facts: Facts<'_>, word: Span) -> Place {
-    let found = facts.places.iter().find(|p| p.span.overlaps(word));
+    let mut named = facts.places.iter().filter(|p| p.naming == Naming::Name);
+    let found = named.find(|p| p.span.overlaps(word));
     found.cloned().unwrap_or(Place {
         span: word,
+        naming: Naming::Name,
         value: None,
         alternatives: Vec::new(),
         reason: Some("not a known place name"),
@@ -262,9 +268,9 @@ fn place(facts: Facts<'_>, word: Span) -> Place {
     })
 }
 
-/// The places of a claim, the first being the heads' choice: each once, of others only what is known and does not lie around
-/// one that is there already.
-fn listed(told: impl Iterator<Item = Place>) -> Vec<Place> {
+/// The places of a claim, the first being the heads' choice: each once, of others only what is known and, where it is not
+/// coordinated ("Samarra and Salah ad-Din"), does not lie around one that is there already ("Samarra, Salah ad-Din").
+fn listed(told: impl Iterator<Item = (Place, bool)>) -> Vec<Place> {
     let around = |o: &Place, i: &Place| match (&o.value, &i.value) {
         (Some(o), Some(i)) => {
             o.precision == PlacePrecision::Country && i.precision != o.precision && o.country == i.country
@@ -279,11 +285,11 @@ fn listed(told: impl Iterator<Item = Place>) -> Vec<Place> {
         a.span.overlaps(b.span) || id(a) == id(b)
     };
     let mut out: Vec<Place> = Vec::new();
-    for p in told {
-        if !out.is_empty() && (p.value.is_none() || out.iter().any(|o| same(o, &p) || around(&p, o))) {
-            continue;
+    for (p, coordinated) in told {
+        let nested = |o: &Place| !coordinated && around(&p, o);
+        if out.is_empty() || p.value.is_some() && !out.iter().any(|o| same(o, &p) || nested(o)) {
+            out.push(p);
         }
-        out.push(p);
     }
     out
 }

@@ -5,21 +5,26 @@
 //! country. The value is as fine as the words: a province is its middle with precision `admin1`.
 
 mod find;
+mod keep;
 mod lexicon;
 mod score;
+mod signs;
 mod words;
 
 use std::collections::{HashMap, HashSet};
 
-use gazetteer::{Candidate, Class, Gazetteer, How, PlaceId};
-use text::Span;
+use gazetteer::{Candidate, Class, Gazetteer, How, PlaceId, Way};
+use text::{Analysis, Span};
 
-pub use self::find::places;
+pub use self::find::{Mention, Source};
+pub use self::keep::FindingModel;
 pub use self::lexicon::PlaceLexicon;
 pub use self::score::Weights;
-use self::score::{Group, decide};
+use self::score::{Group, decide, priors};
+use self::signs::Around;
+pub use self::signs::Sign;
 use self::words::{Wording, share_sorts, wording};
-use crate::record::{Place, PlacePrecision, PlaceValue};
+use crate::record::{Naming, Place, PlacePrecision, PlaceValue};
 
 /// What is known of the report beyond its text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,6 +59,27 @@ pub fn resolve_weighted(
     spans: &[Span],
     context: PlaceContext<'_>,
 ) -> Vec<Place> {
+    rank(world, lexicon, weights, text, spans, context).answers(world, spans)
+}
+
+/// The spans of a report with the places that each may mean, best first.
+struct Ranked<'t> {
+    wordings: Vec<Wording<'t>>,
+    /// One for all spans with the same words.
+    groups: Vec<Group>,
+    of_span: Vec<usize>,
+    /// For each group, best first, with how likely each is.
+    order: Vec<Vec<(PlaceId, f64)>>,
+}
+
+fn rank<'t>(
+    world: &Gazetteer,
+    lexicon: &PlaceLexicon,
+    weights: &Weights,
+    text: &'t str,
+    spans: &[Span],
+    context: PlaceContext<'_>,
+) -> Ranked<'t> {
     let mut wordings: Vec<Wording<'_>> = spans.iter().map(|s| wording(lexicon, text, *s)).collect();
     share_sorts(lexicon, text, spans, &mut wordings);
     let mut groups: Vec<Group> = Vec::new();
@@ -79,19 +105,173 @@ pub fn resolve_weighted(
     let dateline = context.country.and_then(|c| world.country(c));
     let mut ranked = decide(world, weights, &groups, dateline);
     drop_strangers(world, &groups, &mut ranked);
-    let answer = |((span, w), g): ((&Span, &Wording<'_>), &usize)| {
-        let mut ranked = ranked[*g].iter();
-        let value = ranked.next().map(|(id, _)| value(world, *id, w));
-        let likely = ranked.filter(|(_, p)| *p >= UNLIKELY).take(ALTERNATIVES);
-        Place {
-            span: *span,
-            alternatives: likely.map(|(id, _)| self::value(world, *id, w)).collect(),
-            reason: value.is_none().then_some(reason(&groups[*g])),
-            value,
-            inferred: false,
+    Ranked {
+        wordings,
+        groups,
+        of_span,
+        order: ranked,
+    }
+}
+
+impl Ranked<'_> {
+    /// The place of span `k`; `None` when it has none.
+    fn best(&self, k: usize) -> Option<PlaceId> {
+        self.order[self.of_span[k]].first().map(|(id, _)| *id)
+    }
+
+    /// How likely that place is among those of its name; 0 when there is none.
+    fn likely(&self, k: usize) -> f64 {
+        self.order[self.of_span[k]].first().map_or(0.0, |(_, p)| *p)
+    }
+
+    /// By which of its names the place was found.
+    fn how(&self, k: usize) -> Option<How> {
+        let best = self.best(k)?;
+        let mut found = self.groups[self.of_span[k]].candidates.iter();
+        found.find(|c| c.id == best).map(|c| c.how)
+    }
+
+    /// How many spans have the words of span `k`.
+    fn mentions(&self, k: usize) -> usize {
+        self.groups[self.of_span[k]].mentions
+    }
+
+    /// True when the place lies in one that words beside span `k` or another of its name say.
+    fn lies_in_named(&self, world: &Gazetteer, k: usize) -> bool {
+        let Some(best) = self.best(k) else { return false };
+        let outers = self.groups[self.of_span[k]].inside.iter().flatten();
+        outers.into_iter().any(|o| *o != best && world.within(best, *o))
+    }
+
+    /// One answer for each of the spans that were ranked, named plainly.
+    fn answers(&self, world: &Gazetteer, spans: &[Span]) -> Vec<Place> {
+        let answer = |(k, span): (usize, &Span)| {
+            let (w, g) = (&self.wordings[k], self.of_span[k]);
+            let mut ranked = self.order[g].iter();
+            let value = ranked.next().map(|(id, _)| value(world, *id, w));
+            let likely = ranked.filter(|(_, p)| *p >= UNLIKELY).take(ALTERNATIVES);
+            Place {
+                span: *span,
+                naming: Naming::Name,
+                alternatives: likely.map(|(id, _)| self::value(world, *id, w)).collect(),
+                reason: value.is_none().then_some(reason(&self.groups[g])),
+                value,
+                inferred: false,
+            }
+        };
+        spans.iter().enumerate().map(answer).collect()
+    }
+}
+
+/// Finds the toponyms of a report and resolves them, in order: names, those inside the names of bodies, adjectives.
+/// [`Place::naming`] tells them apart; a claim is placed by names only.
+pub fn places(
+    world: &Gazetteer,
+    lexicon: &PlaceLexicon,
+    text: &str,
+    analysis: &Analysis,
+    context: PlaceContext<'_>,
+) -> Vec<Place> {
+    let weighed = weighed(world, lexicon, text, analysis, context);
+    let kept: Vec<Mention> = (weighed.into_iter())
+        .filter(|w| w.sure > lexicon.sure_enough)
+        .map(|w| w.mention)
+        .collect();
+    let spans: Vec<Span> = kept.iter().map(|m| m.span).collect();
+    let mut places = resolve(world, lexicon, text, &spans, context);
+    for (place, mention) in places.iter_mut().zip(&kept) {
+        if mention.source == Source::Part {
+            blur(place);
+        }
+        place.naming = match mention.source {
+            Source::Whole | Source::Part | Source::Run => Naming::Name,
+            Source::Body | Source::Person => Naming::WithinName,
+            Source::Adjective => Naming::Adjective,
+        };
+    }
+    places
+}
+
+/// "Hawija Bridge": the gazetteer knows the town, and the bridge is in it or near.
+fn blur(place: &mut Place) {
+    for value in place.value.iter_mut().chain(&mut place.alternatives) {
+        if value.precision == PlacePrecision::Exact {
+            value.precision = PlacePrecision::Near;
+            value.radius_km = value.radius_km.max(NEAR_KM);
+        }
+    }
+}
+
+/// A stretch that may name a place, weighed.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// The stretch.
+    pub mention: Mention,
+    /// What speaks for and against it.
+    pub signs: Vec<(Sign, f64)>,
+    /// 0..1: how sure it is that it names a place.
+    pub sure: f64,
+    /// Where it would be; `None` when nothing fits.
+    pub place: Option<PlaceValue>,
+}
+
+/// All stretches that may name places, with their signs; for measuring and for choosing weights.
+pub fn weighed(
+    world: &Gazetteer,
+    lexicon: &PlaceLexicon,
+    text: &str,
+    analysis: &Analysis,
+    context: PlaceContext<'_>,
+) -> Vec<Weighed> {
+    let mentions = find::mentions(world, lexicon, text, analysis);
+    let spans: Vec<Span> = mentions.iter().map(|m| m.span).collect();
+    let ranked = rank(world, lexicon, &Weights::default(), text, &spans, context);
+    let around = Around::new(world, lexicon, text, analysis, &mentions, &ranked);
+    let answers = ranked.answers(world, &spans);
+    let weigh = |(k, mention): (usize, &Mention)| {
+        let signs = around.signs(world, &mentions, &ranked, k);
+        Weighed {
+            mention: *mention,
+            sure: lexicon.finding.sure(mention.source, &signs),
+            signs,
+            place: answers[k].value.clone(),
         }
     };
-    spans.iter().zip(&wordings).zip(&of_span).map(answer).collect()
+    mentions.iter().enumerate().map(weigh).collect()
+}
+
+/// A place that a name by itself may mean, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Looked {
+    /// The place.
+    pub value: PlaceValue,
+    /// Inhabitants; 0 when not known.
+    pub population: u32,
+    /// By which way the name led to it.
+    pub way: Way,
+    /// What the place is worth by itself: population, sort, kind of name, what the words say; no unit, the more the better.
+    pub prior: f64,
+    /// 0..1: how likely it is among all that the name may mean.
+    pub likely: f64,
+}
+
+/// What a name by itself ("Hawija", "Kirkuk province", "Paris, Texas") may mean, likeliest first; empty when it is not known.
+pub fn look(world: &Gazetteer, lexicon: &PlaceLexicon, name: &str, context: PlaceContext<'_>) -> Vec<Looked> {
+    let weights = Weights::default();
+    let spans = [Span::new(0, name.len())];
+    let ranked = rank(world, lexicon, &weights, name, &spans, context);
+    let w = &ranked.wordings[0];
+    let dateline = context.country.and_then(|c| world.country(c));
+    let priors = priors(world, &weights, &ranked.groups[0], dateline);
+    let looked = |(id, likely): &(PlaceId, f64)| Looked {
+        value: value(world, *id, w),
+        population: world.place(*id).population,
+        // The name may be known only without its sort.
+        way: world.way(w.whole, *id).min(world.way(w.bare, *id)),
+        prior: priors.iter().find(|(i, _)| i == id).map_or(0.0, |(_, p)| *p),
+        likely: *likely,
+    };
+    ranked.order[0].iter().map(looked).collect()
 }
 
 /// Who may be meant: bearers of the whole name; of the name without its sort, or without a part
@@ -195,7 +375,36 @@ fn value(world: &Gazetteer, id: PlaceId, w: &Wording<'_>) -> PlaceValue {
         admin1: place.admin1.map(str::to_owned),
         feature: place.feature.to_owned(),
         precision,
+        radius_km: radius_km(world, id, precision),
+        pcode: world.pcode(id).map(str::to_owned),
     }
+}
+
+/// UCDP's second class: within about 25 km of a known place.
+const NEAR_KM: f64 = 25.0;
+
+/// Radius of the circle about the point that should hold what the words mean, in km.
+///
+/// A town: the radius of a disc at a thousand people to the square km, at least 1. "Near": 25 km, as UCDP has it for its
+/// second class. A unit: what its towns span. A region or river of our own facts: 100 km, a sea 500, for nothing is known
+/// of its shape. The wide land around a town ("countryside"): 50 km.
+fn radius_km(world: &Gazetteer, id: PlaceId, precision: PlacePrecision) -> f64 {
+    let place = world.place(id);
+    let town = (f64::from(place.population) / 1000.0 / std::f64::consts::PI)
+        .sqrt()
+        .max(1.0);
+    let reach = world.reach_km(id);
+    let radius = match (place.class, precision) {
+        (Class::Town | Class::Spot, PlacePrecision::Near) => town.max(NEAR_KM),
+        (Class::Town | Class::Spot, PlacePrecision::Area) => town.max(50.0),
+        (Class::Town | Class::Spot, _) => town,
+        (Class::Area, _) if matches!(place.feature, "SEA" | "OCN") => 500.0,
+        (Class::Area, _) => reach.unwrap_or(100.0),
+        (Class::Admin2, _) => reach.unwrap_or(25.0).max(5.0),
+        (Class::Admin1, _) => reach.unwrap_or(100.0).max(5.0),
+        (Class::Country, _) => reach.unwrap_or(300.0).max(5.0),
+    };
+    (radius * 10.0).round() / 10.0
 }
 
 #[cfg(test)]

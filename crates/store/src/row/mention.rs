@@ -11,7 +11,7 @@ use sitrep::Timex;
 use sitrep::record::{Place, Report};
 use text::Span;
 
-use super::Label;
+use super::{Label, PlaceValueRow, place_value_row};
 use crate::label;
 use crate::points::Points;
 
@@ -35,6 +35,28 @@ pub struct ToponymRow {
     pub geonames_id: Option<u64>,
     pub name: Option<String>,
     pub precision: Label,
+    /// `name`, `within-name` (in the name of a body or person) or `adjective`.
+    #[serde(default)]
+    pub naming: Label,
+    #[serde(default)]
+    pub country: Option<String>,
+    #[serde(default)]
+    pub admin1: Option<String>,
+    #[serde(default)]
+    pub feature: Option<String>,
+    /// UCDP's class of the precision, 1 to 7; `None` without an answer.
+    #[serde(default)]
+    pub where_prec: Option<u8>,
+    #[serde(default)]
+    pub radius_km: Option<f64>,
+    #[serde(default)]
+    pub pcode: Option<String>,
+    /// Up to three runners-up.
+    #[serde(default)]
+    pub alternatives: Vec<PlaceValueRow>,
+    /// Why there is no answer; `None` when there is one.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// The time expressions of one report.
@@ -83,6 +105,15 @@ fn toponym_row(place: &Place, points: &Points) -> ToponymRow {
         precision: value
             .map_or("none", |v| label::place_precision(v.precision))
             .into(),
+        naming: label::naming(place.naming).into(),
+        country: value.and_then(|v| v.country.clone()),
+        admin1: value.and_then(|v| v.admin1.clone()),
+        feature: value.map(|v| v.feature.clone()),
+        where_prec: value.and_then(label::where_prec),
+        radius_km: value.map(|v| v.radius_km),
+        pcode: value.and_then(|v| v.pcode.clone()),
+        alternatives: place.alternatives.iter().map(place_value_row).collect(),
+        reason: place.reason.map(str::to_owned),
     }
 }
 
@@ -140,6 +171,44 @@ pub fn read_spans(lines: impl BufRead) -> Result<GivenSpans, (usize, String)> {
             .entry(row.doc_id)
             .or_default()
             .extend(row.spans.iter().map(|s| (s.start, s.end)));
+    }
+    Ok(given)
+}
+
+/// Words to code and the type of each, by report: what `--triggers` reads.
+pub type GivenTriggers = HashMap<String, Vec<GivenTrigger>>;
+
+/// A word that names an act; offsets are code points of the clean text.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct GivenTrigger {
+    /// First code point.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+#[derive(Deserialize)]
+struct TriggersRow {
+    doc_id: String,
+    triggers: Vec<GivenTrigger>,
+}
+
+/// Reads one `{"doc_id", "triggers": [{"start", "end", "type"}]}` a line; other fields are passed over.
+///
+/// # Errors
+/// The number of the first bad line and what is wrong with it.
+pub fn read_triggers(lines: impl BufRead) -> Result<GivenTriggers, (usize, String)> {
+    let mut given = GivenTriggers::new();
+    for (number, line) in (1..).zip(lines.lines()) {
+        let line = line.map_err(|e| (number, e.to_string()))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let row: TriggersRow = serde_json::from_str(&line).map_err(|e| (number, e.to_string()))?;
+        given.entry(row.doc_id).or_default().extend(row.triggers);
     }
     Ok(given)
 }

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use serde_json::Value;
 use sitrep::record::{
-    ControlState, CountRole, CountScope, CountValue, PhaseStatus, PlacePrecision, PublishedBasis,
+    ControlState, CountRole, CountScope, CountValue, Furniture, PhaseStatus, PlacePrecision, PublishedBasis,
     Sensitivity, Status, TimeBasis, TimePrecision, TimeValue,
 };
 
@@ -30,6 +30,7 @@ fn party(words: &str) -> Party {
 fn place(words: &str) -> Place {
     Place {
         span: span(words),
+        naming: sitrep::record::Naming::Name,
         value: None,
         alternatives: Vec::new(),
         reason: Some("not in gazetteer"),
@@ -47,6 +48,8 @@ fn deir() -> PlaceValue {
         admin1: None,
         feature: "PPLA".into(),
         precision: PlacePrecision::Near,
+        radius_km: 25.0,
+        pcode: None,
     }
 }
 
@@ -59,6 +62,8 @@ fn report() -> Report {
         language: Some("en".into()),
         published: None,
         published_basis: PublishedBasis::None,
+        author: None,
+        bases: sitrep::record::Bases::default(),
         text: TEXT.into(),
         raw: format!("Menü ▶ | {TEXT}"),
         furniture: vec![Furniture {
@@ -220,6 +225,9 @@ fn values_and_labels_are_the_contract_s() {
         ("/place/text", "\"Deir ez-Zôr\""),
         ("/place/precision", "\"near\""),
         ("/place/geonames_id", "170794"),
+        ("/place/where_prec", "2"),
+        ("/place/radius_km", "25.0"),
+        ("/control/place/where_prec", "null"),
         ("/place/lat", "35.335"),
         ("/place/alternatives/0/name", "\"Deir ez-Zor\""),
         ("/time/start", "\"2018-08-06\""),

@@ -2,6 +2,7 @@
 //! (`training/sitrep_training/export.py --parity`). Out: the engine says the same. Knows no claims.
 
 use serde::Deserialize;
+use text::case::CaseModel;
 use text::pack::Pack;
 use text::token::{Word, WordLists};
 use text::{Engine, Span};
@@ -22,7 +23,8 @@ fn engine() -> Engine {
     let lists =
         WordLists::parse(include_str!("../../../../data/lexicon/en/token.toml")).expect("token.toml parses");
     let pack = Pack::read(bytes, "english").expect("the shipped pack reads");
-    Engine::load(&pack, lists).expect("the shipped pack loads")
+    let case = CaseModel::from_bytes(include_bytes!("../../../../packs/case.bin"));
+    Engine::load(&pack, lists, case).expect("the shipped pack loads")
 }
 
 #[test]

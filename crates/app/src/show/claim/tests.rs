@@ -36,12 +36,15 @@ fn hawija() -> PlaceValue {
         admin1: Some("Kirkuk".into()),
         feature: "PPL".into(),
         precision: PlacePrecision::Near,
+        radius_km: 25.0,
+        pcode: None,
     }
 }
 
 fn place(words: &str, value: Option<PlaceValue>) -> Place {
     Place {
         span: span(words),
+        naming: sitrep::record::Naming::Name,
         value,
         alternatives: Vec::new(),
         reason: Some("not in the gazetteer"),
@@ -148,6 +151,8 @@ fn coded(claims: Vec<Claim>) -> Coded {
         language: Some("en".into()),
         published: None,
         published_basis: PublishedBasis::None,
+        author: None,
+        bases: sitrep::record::Bases::default(),
         text: TEXT.into(),
         raw: TEXT.into(),
         furniture: Vec::new(),

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use serde_json::Value;
 use trafilatura::dom::Document;
 
+use crate::record::PublishedBasis;
+use crate::report::clean::Day;
 use crate::report::date::iso;
 
 /// Names of meta tags that hold the day of first publication.
@@ -37,11 +39,23 @@ const META: [&str; 24] = [
 /// Deepest structured data that is looked into.
 const JSON_DEPTH: usize = 16;
 
-/// The day of publication that the page declares; `None` when it declares none.
-pub(crate) fn published(document: &Document) -> Option<Date> {
-    structured(document)
-        .or_else(|| meta(document))
-        .or_else(|| time(document))
+/// The days of publication that the page declares, the most trusted first; none, when it declares none.
+pub(crate) fn days(document: &Document) -> Vec<Day> {
+    let day = |day: Option<Date>, from| {
+        day.map(|day| Day {
+            day,
+            basis: PublishedBasis::Metadata,
+            from,
+        })
+    };
+    [
+        day(structured(document), "the structured data"),
+        day(meta(document), "a meta tag"),
+        day(time(document), "a time element"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The page's own `lang`, when it looks like a tag.

@@ -8,11 +8,12 @@ pub(crate) mod scan;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use jiff::civil::Date;
 use trafilatura::dom::Document;
 use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 
 pub(crate) use block::Block;
+
+use crate::report::clean::Day;
 
 /// A page taken apart.
 pub(crate) struct Page {
@@ -21,9 +22,11 @@ pub(crate) struct Page {
     /// For each block whether it is body; all false when the extractor found nothing.
     pub(crate) body: Vec<bool>,
     pub(crate) title: Option<String>,
+    pub(crate) author: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) source: Option<String>,
-    pub(crate) published: Option<Date>,
+    /// Days of publication that the page declares, the most trusted first.
+    pub(crate) days: Vec<Day>,
     pub(crate) language: Option<String>,
     pub(crate) notes: Vec<String>,
 }
@@ -32,7 +35,7 @@ pub(crate) struct Page {
 pub(crate) fn take_apart(html: &str) -> Page {
     let document = Document::parse(html);
     let blocks = block::blocks(&document);
-    let published = metadata::published(&document);
+    let days = metadata::days(&document);
     let language = metadata::language(&document);
     let mut options = Options::default();
     options.enable_fallback = true;
@@ -46,17 +49,18 @@ pub(crate) fn take_apart(html: &str) -> Page {
         trafilatura::extract_document(document, &options)
     }));
     let filled = |s: String| Some(s.trim().to_owned()).filter(|s| !s.is_empty());
-    let (content, title, url, source) = match extracted {
+    let (content, title, author, url, source) = match extracted {
         Ok(Ok(e)) => (
             e.content_text,
             filled(e.metadata.title),
+            filled(e.metadata.author),
             filled(e.metadata.url),
             filled(e.metadata.sitename),
         ),
-        Ok(Err(_)) => (String::new(), None, None, None),
+        Ok(Err(_)) => (String::new(), None, None, None, None),
         Err(_) => {
             notes.push("page: the extractor failed; read line by line".to_owned());
-            (String::new(), None, None, None)
+            (String::new(), None, None, None, None)
         }
     };
     let body = align::in_content(&blocks, &content);
@@ -64,10 +68,16 @@ pub(crate) fn take_apart(html: &str) -> Page {
         blocks,
         body,
         title,
+        author,
         url,
         source,
-        published,
+        days,
         language,
         notes,
     }
+}
+
+/// The blocks of a piece of HTML that is no page, such as the body that a feed carries.
+pub(crate) fn fragment(html: &str) -> Vec<Block> {
+    block::blocks(&Document::parse(html))
 }

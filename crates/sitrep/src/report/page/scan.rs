@@ -49,7 +49,7 @@ fn refusal(html: &str, limits: &Limits) -> Option<String> {
             limits.page_bytes
         ));
     }
-    let (mut depth, mut formats, mut repeated) = (0_usize, 0_usize, 0_usize);
+    let (mut depth, mut formats, mut repeated, mut elements) = (0_usize, 0_usize, 0_usize, 0_usize);
     for piece in Pieces::new(html) {
         let Piece::Tag {
             name,
@@ -59,6 +59,10 @@ fn refusal(html: &str, limits: &Limits) -> Option<String> {
         else {
             continue;
         };
+        elements += usize::from(open);
+        if elements > limits.html_elements {
+            return Some(format!("page: over {} elements", limits.html_elements));
+        }
         if attributes > ATTRIBUTES {
             return Some(format!("page: a tag with over {ATTRIBUTES} attributes"));
         }
@@ -83,7 +87,8 @@ fn refusal(html: &str, limits: &Limits) -> Option<String> {
     None
 }
 
-fn strip(html: &str) -> String {
+/// The text without tags, with the commonest character references resolved.
+pub(crate) fn strip(html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 2);
     for piece in Pieces::new(html) {
         match piece {
@@ -261,6 +266,7 @@ mod tests {
             &format!("{}{}", "<font>".repeat(390), "<p>".repeat(9000)),
             Some("page: too many unclosed elements"),
         );
+        check(&"<p>One".repeat(100_001), Some("page: over 100000 elements"));
         check(
             &"x".repeat(7 << 20),
             Some("page: 7340032 bytes, over the limit of 6291456"),

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
+use super::keep::FindingModel;
+
 /// The words of one language that tell sorts of places, nearness and non-places. Lower case.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,18 +38,33 @@ pub struct PlaceLexicon {
     pub part: HashSet<String>,
     /// Words that are passed over between a sort and its name.
     pub skip: HashSet<String>,
-    /// A capitalised word behind a name that makes the whole something else.
-    pub not_place_behind: HashSet<String>,
+    /// 0..1: a mention is a place's name when it is surer than this.
+    pub sure_enough: f64,
+    /// How mentions are weighed; from a file of its own.
+    #[serde(skip)]
+    pub finding: FindingModel,
+    /// Bodies that act where the place in their name is ("police", "council").
+    pub public: HashSet<String>,
+    /// Parties, papers, teams, firms: a place in their names is not where they act.
+    pub private: HashSet<String>,
+    /// Names of roads end so.
+    pub road: HashSet<String>,
+    /// Months, weekdays, feasts, as single words.
+    pub calendar: HashSet<String>,
     /// A capitalised word before a name that makes the whole something else.
     pub not_place_before: HashSet<String>,
 }
 
 impl PlaceLexicon {
-    /// Reads the TOML form.
+    /// Reads the TOML forms of place.toml and place_model.toml.
     ///
     /// # Errors
-    /// When the text is no TOML, a list is missing, or a list has a name that nothing reads.
-    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+    /// When a text is no TOML, a list is missing, or there is a name that nothing reads.
+    pub fn from_toml(words: &str, model: &str) -> Result<Self, String> {
+        let lists: Self = toml::from_str(words).map_err(|e| e.to_string())?;
+        Ok(Self {
+            finding: FindingModel::from_toml(model)?,
+            ..lists
+        })
     }
 }

@@ -142,6 +142,19 @@ pub(super) fn decide(
     field.into_iter().map(ranked).collect()
 }
 
+/// What each candidate of a name is worth by itself, whatever else the report names; best first.
+pub(super) fn priors(
+    world: &Gazetteer,
+    w: &Weights,
+    group: &Group,
+    dateline: Option<PlaceId>,
+) -> Vec<(PlaceId, f64)> {
+    options(world, w, group, dateline)
+        .into_iter()
+        .map(|o| (o.id, o.own))
+        .collect()
+}
+
 fn options<'g>(
     world: &'g Gazetteer,
     w: &Weights,

@@ -5,17 +5,19 @@ use std::sync::LazyLock;
 use gazetteer::Gazetteer;
 use text::{Analysis, Name, NameKind, Sentence, Span, Token, Upos};
 
-use super::find::find;
-use super::{PlaceContext, PlaceLexicon, resolve};
-use crate::record::{Place, PlacePrecision};
+use super::{PlaceContext, PlaceLexicon, places, resolve};
+use crate::record::{Naming, Place, PlacePrecision};
 
 static WORLD: LazyLock<Gazetteer> = LazyLock::new(|| {
     Gazetteer::from_pack(include_bytes!("../../../../../packs/places.pack"))
         .expect("the committed pack opens")
 });
 static LEXICON: LazyLock<PlaceLexicon> = LazyLock::new(|| {
-    PlaceLexicon::from_toml(include_str!("../../../../../data/lexicon/en/place.toml"))
-        .expect("the lexicon reads")
+    PlaceLexicon::from_toml(
+        include_str!("../../../../../data/lexicon/en/place.toml"),
+        include_str!("../../../../../data/lexicon/en/place_model.toml"),
+    )
+    .expect("the lexicon reads")
 });
 
 /// The text without its brackets, and the spans that they marked.
@@ -137,7 +139,7 @@ fn press_spellings_are_resolved_in_reports_from_their_country() {
         }
     }
     assert!(
-        asked >= 120 && wrong.len() * 100 <= asked * 7,
+        asked >= 257 && wrong.len() * 100 <= asked * 5,
         "{} of {asked} wrong: {wrong:?}",
         wrong.len()
     );
@@ -273,11 +275,70 @@ fn analysis(text: &str, names: &[(&str, NameKind)]) -> Analysis {
 
 #[track_caller]
 fn finds(text: &str, names: &[(&str, NameKind)], expected: &[&str]) {
-    let got = find(&WORLD, &LEXICON, text, &analysis(text, names));
+    let got = places(
+        &WORLD,
+        &LEXICON,
+        text,
+        &analysis(text, names),
+        PlaceContext::default(),
+    );
+    let named = got.iter().filter(|p| p.naming == Naming::Name);
     assert_eq!(
-        got.iter().map(|s| s.of(text)).collect::<Vec<_>>(),
+        named.map(|p| p.span.of(text)).collect::<Vec<_>>(),
         expected,
         "{text}"
+    );
+}
+
+/// Finds in the text with these names exactly these stretches, named so.
+#[track_caller]
+fn finds_all(text: &str, names: &[(&str, NameKind)], expected: &[(&str, Naming)]) {
+    let got = places(
+        &WORLD,
+        &LEXICON,
+        text,
+        &analysis(text, names),
+        PlaceContext::default(),
+    );
+    let told: Vec<_> = got.iter().map(|p| (p.span.of(text), p.naming)).collect();
+    assert_eq!(told, expected, "{text}");
+}
+
+#[test]
+fn places_in_names_and_adjectives_are_told_apart() {
+    finds_all(
+        "the Kirkuk Police Department said in Hawija",
+        &[
+            ("Kirkuk Police Department", NameKind::Org),
+            ("Hawija", NameKind::Loc),
+        ],
+        &[("Kirkuk", Naming::WithinName), ("Hawija", Naming::Name)],
+    );
+    finds_all(
+        "in Mosul the University of Mosul",
+        &[("Mosul", NameKind::Loc), ("University of Mosul", NameKind::Org)],
+        &[("Mosul", Naming::Name), ("Mosul", Naming::WithinName)],
+    );
+    // Known to be wrong: a body's place that the report names nowhere else is left out where little speaks for it.
+    finds_all(
+        "the University of Mosul in Iraq",
+        &[("University of Mosul", NameKind::Org), ("Iraq", NameKind::Loc)],
+        &[("Iraq", Naming::Name)],
+    );
+    finds_all(
+        "an Iraqi in Baghdad",
+        &[("Baghdad", NameKind::Loc)],
+        &[("Iraqi", Naming::Adjective), ("Baghdad", Naming::Name)],
+    );
+    finds_all(
+        "at the Hawija Bridge in Iraq",
+        &[("Hawija Bridge", NameKind::Loc), ("Iraq", NameKind::Loc)],
+        &[("Hawija", Naming::Name), ("Iraq", Naming::Name)],
+    );
+    finds_all(
+        "the Washington Post wrote of",
+        &[("Washington Post", NameKind::Org)],
+        &[],
     );
 }
 

@@ -84,7 +84,7 @@ pub(super) fn wording<'t>(lexicon: &PlaceLexicon, text: &'t str, span: Span) -> 
     out
 }
 
-fn without_possessive(words: &str) -> &str {
+pub(super) fn without_possessive(words: &str) -> &str {
     words
         .strip_suffix("'s")
         .or_else(|| words.strip_suffix("’s"))
@@ -292,7 +292,11 @@ mod tests {
     use super::*;
 
     fn lexicon() -> PlaceLexicon {
-        PlaceLexicon::from_toml(include_str!("../../../../../data/lexicon/en/place.toml")).expect("lexicon")
+        PlaceLexicon::from_toml(
+            include_str!("../../../../../data/lexicon/en/place.toml"),
+            include_str!("../../../../../data/lexicon/en/place_model.toml"),
+        )
+        .expect("lexicon")
     }
 
     /// The name stands between square brackets.

@@ -1,0 +1,168 @@
+//! In: the jobs of the inputs. Out: their reports in order, each new, or a copy of an earlier one, or a fault. Knows
+//! threads and the longest time that a document may take.
+
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use sitrep::Packs;
+use sitrep::record::Report;
+use sitrep::report::{Given, Problem};
+
+use crate::input::{self, Fault, Job, Stated, Work};
+use crate::order::in_order;
+use crate::seen::{Memory, Remembered};
+
+/// The longest that one page or document may take. Pages take milliseconds and a thick PDF seconds; what is not done
+/// after this is left to itself and left out.
+pub const LONGEST_READ: Duration = Duration::from_mins(1);
+/// Smaller inputs cannot take long.
+const SMALL: usize = 8 << 10;
+
+/// What comes out of a job.
+pub enum Item {
+    /// A report, with its signature when it is to be remembered.
+    New(Box<Report>, Option<Box<Remembered>>),
+    /// A report that says again what another said.
+    Copy {
+        /// The report.
+        report: Box<Report>,
+        /// The other's `doc_id`.
+        of: String,
+        /// How like, 0 to 1.
+        alike: f32,
+    },
+    /// What is wrong.
+    Fault(Fault),
+    /// A job is done; so many bytes of the inputs were read for it.
+    End(u64),
+}
+
+/// Reads all jobs on `threads` threads and sends what comes out, in order; ends early when nobody takes it. With
+/// `memory`, copies are told from new reports.
+pub fn read_all(
+    threads: usize,
+    jobs: impl Iterator<Item = Job> + Send,
+    packs: &'static Packs,
+    given: &Given,
+    mut memory: Option<Memory>,
+    send: &SyncSender<Item>,
+) {
+    let compared = memory.is_some();
+    let work = |job: Job| {
+        let read: Vec<_> = read(job.work, packs, given)
+            .into_iter()
+            .map(|read| {
+                read.map(|report| {
+                    let remembered = compared.then(|| Remembered::of(&report)).flatten();
+                    (report, remembered)
+                })
+            })
+            .collect();
+        (job.bytes, read)
+    };
+    let _ = in_order(threads, jobs, work, |(bytes, read)| {
+        for part in read {
+            let item = match part {
+                Err(fault) => Item::Fault(fault),
+                Ok((report, remembered)) => {
+                    let look = |m: &mut Memory| remembered.as_ref().and_then(|r| m.look(r));
+                    match memory.as_mut().and_then(look) {
+                        Some((of, alike)) => Item::Copy {
+                            report: Box::new(report),
+                            of,
+                            alike,
+                        },
+                        None => Item::New(Box::new(report), remembered.map(Box::new)),
+                    }
+                }
+            };
+            send.send(item).map_err(|_| ())?;
+        }
+        send.send(Item::End(bytes)).map_err(|_| ())
+    });
+}
+
+/// The reports of one piece of work, or what is wrong.
+pub fn read(work: Work, packs: &'static Packs, given: &Given) -> Vec<Result<Report, Fault>> {
+    let tell = |read: Vec<Result<Report, Problem>>| {
+        read.into_iter()
+            .map(|r| r.map_err(Fault::from))
+            .collect::<Vec<_>>()
+    };
+    match work {
+        Work::Problem(fault) => vec![Err(fault)],
+        Work::File(path) => {
+            let name = path.display().to_string();
+            match input::read_file(&path) {
+                Ok(bytes) => whole(name, bytes, packs, given.clone()),
+                Err(line) => vec![Err(Fault::whole(name, line))],
+            }
+        }
+        Work::Whole { name, bytes, stated } => whole(name, bytes, packs, with(given, stated)),
+        Work::Line { name, number, bytes } => {
+            if bytes.len() < SMALL {
+                return tell(vec![sitrep::read_record(packs, &name, number, &bytes, given)]);
+            }
+            let given = given.clone();
+            timed(&name.clone(), move || {
+                tell(vec![sitrep::read_record(packs, &name, number, &bytes, &given)])
+            })
+        }
+        Work::Row { name, row } => {
+            let given = given.clone();
+            timed(&name.clone(), move || {
+                tell(vec![sitrep::read_fields(
+                    packs, &name, row.number, &row.cells, &given,
+                )])
+            })
+        }
+    }
+}
+
+fn whole(name: String, bytes: Vec<u8>, packs: &'static Packs, given: Given) -> Vec<Result<Report, Fault>> {
+    let read = move |name: &str, bytes: &[u8], given: &Given| -> Vec<Result<Report, Fault>> {
+        sitrep::read(packs, name, bytes, given)
+            .into_iter()
+            .map(|r| r.map_err(Fault::from))
+            .collect()
+    };
+    if bytes.len() < SMALL {
+        return read(&name, &bytes, &given);
+    }
+    timed(&name.clone(), move || read(&name, &bytes, &given))
+}
+
+fn with(given: &Given, stated: Stated) -> Given {
+    Given {
+        doc_id: stated.doc_id.or_else(|| given.doc_id.clone()),
+        url: stated.url.or_else(|| given.url.clone()),
+        charset: stated.charset,
+        ..given.clone()
+    }
+}
+
+/// Does `work` on a thread of its own and waits no longer than [`LONGEST_READ`]. Work that does not end goes on until
+/// the program does; nothing can stop it from outside.
+fn timed(
+    name: &str,
+    work: impl FnOnce() -> Vec<Result<Report, Fault>> + Send + 'static,
+) -> Vec<Result<Report, Fault>> {
+    let (send, done) = sync_channel(1);
+    thread::spawn(move || {
+        let _ = send.send(work());
+    });
+    let fault = |what: String| vec![Err(Fault::whole(name, format!("cannot read {name}: {what}")))];
+    match done.recv_timeout(LONGEST_READ) {
+        Ok(read) => read,
+        Err(RecvTimeoutError::Timeout) => {
+            let limit = LONGEST_READ.as_secs();
+            fault(format!(
+                "it takes longer than {limit} seconds; save its text as plain text"
+            ))
+        }
+        Err(RecvTimeoutError::Disconnected) => {
+            fault("the program failed on it, which is a bug; please report it with the file".to_owned())
+        }
+    }
+}

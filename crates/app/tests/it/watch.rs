@@ -1,0 +1,203 @@
+//! Feeds are asked politely, new reports added once, restarts survived. The server is ours, on 127.0.0.1.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use crate::bench::{Bench, rows};
+
+const FIRST: &str = "Soldiers searched houses in the northern districts of the town on Monday, a spokesman of the \
+                     governor said. Two bridges were closed to traffic for the day.";
+const SECOND: &str = "The ferry at the old landing was out of service for a week because its engine had to be \
+                      repaired. Traders brought their goods over the bridge.";
+
+/// What the server has and was asked.
+#[derive(Default)]
+struct Server {
+    robots: String,
+    feed: String,
+    etag: String,
+    page: String,
+    asked: Vec<(String, Vec<String>)>,
+}
+
+/// Starts a server; its address.
+fn serve(server: &Arc<Mutex<Server>>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let server = Arc::clone(server);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let mut lines = BufReader::new(stream.try_clone().expect("a reader")).lines();
+            let first = lines.next().and_then(Result::ok).unwrap_or_default();
+            let headers: Vec<String> = lines
+                .map_while(Result::ok)
+                .take_while(|l| !l.is_empty())
+                .map(|l| l.to_lowercase())
+                .collect();
+            let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
+            let mut server = server.lock().expect("the server");
+            server.asked.push((path.clone(), headers.clone()));
+            let same = headers.contains(&format!("if-none-match: {}", server.etag));
+            let (status, kind, body) = match path.as_str() {
+                "/robots.txt" => ("200 OK", "text/plain", server.robots.clone()),
+                "/moved" => ("301 Moved\r\nLocation: /feed", "text/plain", String::new()),
+                "/feed" if same => ("304 Not Modified", "text/plain", String::new()),
+                "/feed" => ("200 OK", "application/rss+xml", server.feed.clone()),
+                "/busy" => ("503 Busy\r\nRetry-After: 7200", "text/plain", String::new()),
+                "/page" => ("200 OK", "text/html", server.page.clone()),
+                _ => ("404 Not Found", "text/plain", String::new()),
+            };
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nETag: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                server.etag,
+                body.len()
+            );
+        }
+    });
+    format!("http://{address}")
+}
+
+fn item(id: &str, link: &str, text: &str) -> String {
+    format!(
+        "<item><guid isPermaLink='false'>{id}</guid><link>{link}</link><title>News {id}</title><description>{text}</description></item>"
+    )
+}
+
+fn feed(items: &[String]) -> String {
+    format!(
+        "<rss version='2.0'><channel><title>Post</title>{}</channel></rss>",
+        items.concat()
+    )
+}
+
+#[test]
+fn feeds_are_watched() {
+    let server = Arc::new(Mutex::new(Server {
+        robots: "User-agent: *\nDisallow: /closed\n".to_owned(),
+        etag: "\"v1\"".to_owned(),
+        page: format!("<html><body><article><h1>News b</h1><p>{SECOND}</p></article></body></html>"),
+        ..Server::default()
+    }));
+    let host = serve(&server);
+    server.lock().expect("it").feed = feed(&[
+        item("a", "", FIRST),
+        item("b", &format!("{host}/page"), "In short."),
+    ]);
+    let bench = Bench::new("watch");
+    bench.file(
+        "feeds.toml",
+        format!("contact = \"desk@example.org\"\nevery_minutes = 1\n[[feed]]\nurl = \"{host}/moved\"\nsource = \"Our Post\"\n[[feed]]\nurl = \"{host}/closed\"\n[[feed]]\nurl = \"{host}/busy\"\n"),
+    );
+    let watch = || bench.run(&["watch", "feeds.toml", "-o", "out.jsonl", "--once", "--pause", "1"]);
+    let asked = |path: &str| {
+        let server = server.lock().expect("it");
+        server
+            .asked
+            .iter()
+            .filter(|(p, _)| p == path)
+            .map(|(_, h)| h.clone())
+            .collect::<Vec<_>>()
+    };
+    let ended = watch();
+    assert_eq!(ended.code, Some(2), "{:?}", ended.errors);
+    assert!(
+        ended
+            .errors
+            .iter()
+            .any(|e| e.contains("/closed is not fetched: the robots.txt")),
+        "{:?}",
+        ended.errors
+    );
+    assert!(
+        ended
+            .errors
+            .iter()
+            .any(|e| e.contains("/busy: the server answers 503")),
+        "{:?}",
+        ended.errors
+    );
+    let found = rows(&bench.text("out.jsonl").expect("an output"));
+    let texts: Vec<&str> = found.iter().map(|r| r["text"].as_str().unwrap_or("")).collect();
+    assert_eq!(texts, [FIRST, SECOND], "{found:?}");
+    assert_eq!(
+        (&found[1]["source"], &found[1]["doc_id"]),
+        (&"Our Post".into(), &"b".into())
+    );
+    assert!(asked("/closed").is_empty() && asked("/robots.txt").len() == 1);
+    assert!(
+        asked("/feed")[0]
+            .iter()
+            .any(|h| h.starts_with("user-agent: sitrep/") && h.contains("desk@example.org"))
+    );
+
+    // Nothing is due: nothing is asked.
+    let before = asked("/feed").len();
+    assert_eq!(watch().code, Some(1));
+    assert_eq!(asked("/feed").len(), before);
+
+    // A minute later, in another run: the version is told, and nothing is new.
+    let make_due = || {
+        let state = bench.text("out.jsonl.watch").expect("a state");
+        let mut state: serde_json::Value = serde_json::from_str(&state).expect("JSON");
+        let moved = &mut state["feeds"][format!("{host}/moved")];
+        moved["next"] = 0.into();
+        bench.file("out.jsonl.watch", state.to_string());
+    };
+    make_due();
+    assert_eq!(watch().code, Some(1));
+    assert!(
+        asked("/feed")
+            .last()
+            .is_some_and(|h| h.contains(&"if-none-match: \"v1\"".to_owned()))
+    );
+    assert_eq!(rows(&bench.text("out.jsonl").expect("an output")).len(), 2);
+
+    // A new entry is added once, even if the last run died between output and state.
+    {
+        let mut server = server.lock().expect("it");
+        server.etag = "\"v2\"".to_owned();
+        let new =
+            "The well of the school was cleaned and is in use again, the mayor of the town said on Friday.";
+        server.feed = feed(&[item("c", "", new), item("a", "", FIRST)]);
+    }
+    make_due();
+    let torn = bench.text("out.jsonl").expect("an output") + "{\"doc_id\": \"half";
+    bench.file("out.jsonl", torn);
+    assert_eq!(watch().code, Some(0));
+    let ids: Vec<String> = rows(&bench.text("out.jsonl").expect("an output"))
+        .iter()
+        .map(|r| r["doc_id"].to_string())
+        .collect();
+    assert_eq!(ids, ["\"a\"", "\"b\"", "\"c\""]);
+}
+
+#[test]
+fn faults_of_the_file_of_feeds() {
+    let bench = Bench::new("watch-faults");
+    for (text, told) in [
+        ("", "missing field `feed`"),
+        ("feed = []", "names no feeds"),
+        (
+            "every_minutes = 0\n[[feed]]\nurl = \"http://127.0.0.1/\"",
+            "every_minutes is 0",
+        ),
+        ("[[feed]]\nurl = \"x\"\nsorce = \"y\"", "unknown field `sorce`"),
+    ] {
+        let ended = bench
+            .file("f.toml", text)
+            .run(&["watch", "f.toml", "-o", "o.jsonl", "--once"]);
+        assert_eq!(ended.code, Some(2), "{text}");
+        assert!(ended.errors.join(" ").contains(told), "{:?}", ended.errors);
+    }
+    bench.file("f.toml", "[[feed]]\nurl = \"ftp://127.0.0.1/\"");
+    let ended = bench.run(&["watch", "f.toml", "-o", "o.jsonl", "--once"]);
+    assert!(
+        ended.errors[0].contains("no address of the web"),
+        "{:?}",
+        ended.errors
+    );
+}

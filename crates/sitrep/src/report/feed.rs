@@ -1,0 +1,161 @@
+//! In: a feed (RSS, Atom, JSON Feed). Out: a report for each of its entries, with the feed's own title,
+//! address, author and day. Knows how entries carry HTML; fetches nothing.
+
+use feed_rs::model::{Entry, Feed, Link, Person, Text};
+use jiff::civil::Date;
+
+use super::lexicon::FurnitureLexicon;
+use super::limits::Limits;
+use super::pieces::{Piece, cleaned};
+use super::problem::Problem;
+use super::reason::Reason;
+use super::{Given, assemble, file_name, page, sniff};
+use crate::record::Report;
+
+/// Texts shorter than this in an entry that has no content of its own are told to be summaries.
+const WORDS_OF_A_BODY: usize = 120;
+
+/// The reports of a feed's entries, in the feed's order.
+pub(crate) fn read_all(
+    name: &str,
+    text: &str,
+    given: &Given,
+    lexicon: &FurnitureLexicon,
+    limits: &Limits,
+) -> Vec<Result<Report, Problem>> {
+    let problem = |at, message: String| Err(Problem::new(name, at, message));
+    let feed = match feed_rs::parser::parse(without_declaration(text).as_bytes()) {
+        Ok(feed) => feed,
+        Err(e) => {
+            return vec![problem(
+                None,
+                format!("reading the feed: {e}; fetch it again, or give its texts as HTML or JSON lines"),
+            )];
+        }
+    };
+    if feed.entries.is_empty() {
+        return vec![problem(
+            None,
+            "reading the feed: it has no entries; fetch it again later".to_owned(),
+        )];
+    }
+    (1..)
+        .zip(&feed.entries)
+        .map(|(number, entry)| {
+            one(name, number, entry, &feed, given, lexicon, limits)
+                .or_else(|message| problem(Some(number), message))
+        })
+        .collect()
+}
+
+/// The text is decoded; what its declaration says of bytes no longer holds.
+fn without_declaration(text: &str) -> &str {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    match text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+        Some((_, rest)) => rest,
+        None => text,
+    }
+}
+
+fn one(
+    name: &str,
+    number: usize,
+    entry: &Entry,
+    feed: &Feed,
+    given: &Given,
+    lexicon: &FurnitureLexicon,
+    limits: &Limits,
+) -> Result<Report, String> {
+    let content = entry.content.as_ref().and_then(|c| c.body.as_deref());
+    let summary = entry.summary.as_ref().map(|s| s.content.as_str());
+    let filled = |s: &&str| !s.trim().is_empty();
+    let title = entry.title.as_ref().and_then(plain);
+    let (html, whole) = match (content.filter(filled), summary.filter(filled)) {
+        (Some(content), _) => (content, true),
+        (None, Some(summary)) => (summary, false),
+        (None, None) => {
+            return Err(
+                "reading an entry of the feed: it has no text, only a link; fetch the page and read that"
+                    .to_owned(),
+            );
+        }
+    };
+    let pieces = fragment(html, limits)?;
+    let mut cleaned = cleaned(&pieces, true, lexicon, limits)?;
+    if cleaned.text.trim().is_empty() {
+        return Err(
+            "reading an entry of the feed: its text is empty; fetch the page and read that".to_owned(),
+        );
+    }
+    if !whole && cleaned.text.split_whitespace().count() < WORDS_OF_A_BODY {
+        cleaned
+            .notes
+            .push("feed: the entry holds a summary, not the report".to_owned());
+    }
+    let published = entry.published.or(entry.updated).and_then(|t| {
+        use std::str::FromStr as _;
+        Date::from_str(&t.format("%Y-%m-%d").to_string()).ok()
+    });
+    cleaned.state(title, people(&entry.authors), feed.title.as_ref().and_then(plain));
+    cleaned.language.clone_from(&feed.language);
+    let address = address(&entry.links).or_else(|| Some(entry.id.clone()));
+    cleaned.url = address.filter(|a| a.contains("://"));
+    cleaned.state_day(published, "the feed");
+    let id = Some(entry.id.clone()).filter(|i| !i.is_empty());
+    let doc_id = id.unwrap_or_else(|| format!("{}:{number}", file_name(name)));
+    Ok(assemble(cleaned, doc_id, html.as_bytes(), given, lexicon))
+}
+
+/// The address that the entry is an excerpt of.
+fn address(links: &[Link]) -> Option<String> {
+    let alternate = |l: &&Link| l.rel.as_deref().is_none_or(|r| r == "alternate");
+    links
+        .iter()
+        .find(alternate)
+        .or(links.first())
+        .map(|l| l.href.clone())
+        .filter(|h| !h.is_empty())
+}
+
+fn people(people: &[Person]) -> Option<String> {
+    let names: Vec<String> = people
+        .iter()
+        .filter_map(|p| p.name.clone())
+        .filter(|n| !n.trim().is_empty() && n != "unknown")
+        .collect();
+    (!names.is_empty()).then(|| names.join("; "))
+}
+
+/// A title may hold markup.
+fn plain(text: &Text) -> Option<String> {
+    let blocks = page::fragment(&text.content);
+    let joined = blocks
+        .iter()
+        .map(|b| b.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
+    Some(joined).filter(|t| !t.is_empty())
+}
+
+/// The paragraphs of a piece of HTML that is all body but for its captions; of plain text, its lines.
+pub(crate) fn fragment(html: &str, limits: &Limits) -> Result<Vec<Piece>, String> {
+    if !sniff::has_tags(html) {
+        let text = page::scan::strip(html);
+        return Ok(super::unit::units(&text)
+            .into_iter()
+            .map(|u| Piece::body(u.of(&text)))
+            .collect());
+    }
+    if let Some(refusal) = page::scan::scan(html, limits).refusal {
+        return Err(format!(
+            "reading an entry of the feed: {refusal}; fetch the page and read that"
+        ));
+    }
+    Ok(page::fragment(html)
+        .into_iter()
+        .map(|b| Piece {
+            reason: b.caption.then_some(Reason::Caption).or(b.hint),
+            text: b.text,
+        })
+        .collect())
+}

@@ -1,0 +1,195 @@
+//! In: claims as `sitrep code` writes them. Out: what fitting and measuring the linking of events needs. Knows no scorer.
+//!
+//! `link_bench pairs CLAIMS.jsonl GOLD.jsonl`: groups of claims of one happening and of two, drawn at random (the same at
+//! each run), compared; a line of tab-separated values: world, 1 or 0, the features. GOLD has `claim_id` and `event` a line.
+//! `link_bench link CLAIMS.jsonl WEIGHTS.toml`: `{"doc_id","sentence","trigger","type","event_id"}` a claim.
+//! `link_bench speed NUMBER`: links that many invented claims and prints seconds, pairs and peak memory.
+
+#![expect(clippy::disallowed_methods, reason = "a program of its own, which measures")]
+
+use std::collections::{BTreeMap, HashMap};
+use std::error::Error;
+use std::time::Instant;
+
+use serde::Deserialize;
+use serde_json::json;
+use sitrep::event::compare::{Feature, compare};
+use sitrep::event::profile::Profile;
+use sitrep::event::{Weights, block, mention};
+use sitrep::{Account, link_config, link_events};
+use store::{ClaimRow, account_of};
+
+mod invented;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let arg = |i: usize| {
+        args.get(i)
+            .map(String::as_str)
+            .ok_or("see the head of this file for the arguments")
+    };
+    match arg(0)? {
+        "pairs" => pairs(arg(1)?, arg(2)?),
+        "link" => link(arg(1)?, arg(2)?),
+        "speed" => speed(arg(1)?.parse()?),
+        other => Err(format!("no part named {other}").into()),
+    }
+}
+
+fn accounts(path: &str) -> Result<Vec<Account>, Box<dyn Error>> {
+    let text = std::fs::read_to_string(path)?;
+    let rows = text.lines().map(|l| -> Result<Account, Box<dyn Error>> {
+        let row: ClaimRow = serde_json::from_str(l)?;
+        Ok(account_of(&row)?)
+    });
+    rows.collect()
+}
+
+#[derive(Deserialize)]
+struct Gold {
+    claim_id: String,
+    event: String,
+}
+
+/// Draws whole numbers below a bound; the same row for the same seed (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % n.max(1)
+    }
+    fn some(&mut self, from: &[usize], n: usize) -> Vec<usize> {
+        let mut all = from.to_vec();
+        for i in 0..n.min(all.len()) {
+            let j = i + self.below(all.len() - i);
+            all.swap(i, j);
+        }
+        all.truncate(n.min(from.len()));
+        all
+    }
+}
+
+fn pairs(claims: &str, gold: &str) -> Result<(), Box<dyn Error>> {
+    let mut all = accounts(claims)?;
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    all.dedup_by(|a, b| a.id == b.id);
+    let gold: HashMap<String, String> = (std::fs::read_to_string(gold)?.lines())
+        .map(|l| serde_json::from_str::<Gold>(l).map(|g| (g.claim_id, g.event)))
+        .collect::<Result<_, _>>()?;
+    let config = link_config()?;
+    let sorted: Vec<&Account> = all.iter().collect();
+    let (mentions, names) = mention::mentions(&sorted, &config.words);
+    let group = |members: &[usize]| {
+        members
+            .iter()
+            .map(|m| Profile::of(*m, &mentions[*m]))
+            .reduce(|a, b| a.join(&b))
+    };
+    let mut worlds: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+    for (i, a) in all.iter().enumerate() {
+        if let Some(e) = gold.get(&a.id) {
+            let world = e.split('-').next().unwrap_or_default();
+            worlds.entry(world).or_default().entry(e).or_default().push(i);
+        }
+    }
+    let mut dice = Dice(0x2545_F491_4F6C_DD1D);
+    for (world, events) in &worlds {
+        let say = |a: &[usize], b: &[usize], same: bool| {
+            if let (Some(x), Some(y)) = (group(a), group(b))
+                && x.kind == y.kind
+            {
+                let v = compare(&x, &y, &mentions, &names);
+                let values: Vec<String> = v.iter().map(ToString::to_string).collect();
+                println!("{world}\t{}\t{}", u8::from(same), values.join("\t"));
+            }
+        };
+        // Halves of one happening, of all sizes.
+        for members in events.values().filter(|m| m.len() > 1) {
+            for _ in 0..2 * members.len() {
+                let size = [2, 2, 3, 4, 6, 10][dice.below(6)];
+                let drawn = dice.some(members, size);
+                let half = [1, 1, drawn.len() / 2][dice.below(3)].clamp(1, drawn.len() - 1);
+                say(&drawn[..half], &drawn[half..], true);
+            }
+        }
+        // Parts of two.
+        let list: Vec<&Vec<usize>> = events.values().collect();
+        for (i, a) in list.iter().enumerate() {
+            for b in &list[i + 1..] {
+                for _ in 0..2 {
+                    let (n, m) = (
+                        [1, 1, 2, 3, 5, 8][dice.below(6)],
+                        [1, 1, 2, 3, 5, 8][dice.below(6)],
+                    );
+                    let (x, y) = (dice.some(a, n), dice.some(b, m));
+                    say(&x, &y, false);
+                }
+            }
+        }
+        // Single claims.
+        let flat: Vec<(usize, usize)> = (list.iter().enumerate())
+            .flat_map(|(e, m)| m.iter().map(move |c| (*c, e)))
+            .collect();
+        for (i, a) in flat.iter().enumerate() {
+            for b in &flat[i + 1..] {
+                if dice.below(3) == 0 {
+                    say(&[a.0], &[b.0], a.1 == b.1);
+                }
+            }
+        }
+    }
+    eprintln!(
+        "{}",
+        Feature::ALL
+            .iter()
+            .map(|f| f.name())
+            .collect::<Vec<_>>()
+            .join("\t")
+    );
+    Ok(())
+}
+
+fn link(claims: &str, weights: &str) -> Result<(), Box<dyn Error>> {
+    let all = accounts(claims)?;
+    let mut config = link_config()?;
+    config.weights = Weights::parse(&std::fs::read_to_string(weights)?)?;
+    for event in link_events(&config, &all) {
+        for c in &event.claims {
+            let a = &all[c.account];
+            let trigger = a.trigger.of(&a.text);
+            println!(
+                "{}",
+                json!({"doc_id": a.doc_id, "sentence": a.text, "trigger": trigger, "type": a.kind, "event_id": event.id})
+            );
+        }
+    }
+    Ok(())
+}
+
+fn speed(number: usize) -> Result<(), Box<dyn Error>> {
+    let all = invented::accounts(number);
+    let config = link_config()?;
+    let start = Instant::now();
+    let events = link_events(&config, &all);
+    let seconds = start.elapsed().as_secs_f64();
+    let mut order: Vec<&Account> = all.iter().collect();
+    order.sort_by(|a, b| a.id.cmp(&b.id));
+    let (mentions, names) = mention::mentions(&order, &config.words);
+    let pairs = block::pairs(&mentions, &names).len();
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let peak = status
+        .lines()
+        .find_map(|l| l.strip_prefix("VmHWM:"))
+        .unwrap_or("?")
+        .trim();
+    let right = invented::right(&all, &events);
+    println!(
+        "{number} claims, {} events, {pairs} pairs, {seconds:.1} s, {:.1} µs a claim, peak {peak}; claims in an event of one story {right:.1} %",
+        events.len(),
+        seconds * 1e6 / number as f64
+    );
+    Ok(())
+}
