@@ -64,14 +64,14 @@ names() {
 }
 # Only runs that begin from the same weights may be averaged: one run from the published encoder; then pairs of other order
 # from there, each pair short and from the mean of the one before, for what they learn of single reports averages out.
-run_# pair NUMBER EPOCHS FROM: two runs and their mean.
+# pair NUMBER EPOCHS FROM: two runs and their mean.
 pair() {
     for k in 1 2; do
         run_claims "claims$1$k" --seed "$1$k" --epochs "$2" --warm "$3"
     done
     learn average --out "$out/pair$1.pt" "$out/claims${1}1/last.pt=1" "$out/claims${1}2/last.pt=1"
 }
-claims() {
+run_claims() {
     name=$1
     shift
     learn claims --annotated "$out/annotated.jsonl" --gold "$gold" --prior "$out/prior.json" --boost guardian=2 \
@@ -82,7 +82,9 @@ claims() {
     pair 1 4 "$out/claims0/last.pt"
     pair 2 3 "$out/pair1.pt"
     pair 3 1 "$out/pair2.pt"
-    cp "$out/pair3.pt" "$out/claims.pt"
+    pair 4 2 "$out/pair3.pt"
+    pair 5 1 "$out/pair4.pt"
+    learn average --out "$out/claims.pt" "$out/pair5.pt=1" "$out/pair3.pt=1"
 }
 
 step "$out/sentence.bin" rust train_sentences "$corpora/ud-train.conllu" "$corpora/ud-dev.conllu" "$out/sentence.bin"
