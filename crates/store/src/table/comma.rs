@@ -9,8 +9,12 @@ use serde_json::{Map, Value};
 
 use super::Row;
 
+/// The longest name of a column, in bytes: some exports ask whole questions there.
+const LONGEST_NAME: usize = 300;
+
 /// What parts the columns of a table that begins with `head`; `None` when it is no table of reports: its first line
-/// must name a column for which `holds_text` is true, and be parted in the same way as the row below it.
+/// must name a column for which `holds_text` is true, hold nothing but short names without markup (a page on few long lines
+/// has commas too), and be parted in the same way as the row below it.
 pub fn delimiter(head: &[u8], holds_text: impl Fn(&str) -> bool) -> Option<u8> {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     [b',', b'\t', b';', b'|'].into_iter().find(|delimiter| {
@@ -24,6 +28,12 @@ pub fn delimiter(head: &[u8], holds_text: impl Fn(&str) -> bool) -> Option<u8> {
             return false;
         };
         let names: Vec<String> = header.iter().map(name).collect();
+        if names
+            .iter()
+            .any(|n| n.len() > LONGEST_NAME || n.contains(['<', '>']))
+        {
+            return false;
+        }
         let row = rows.next().and_then(Result::ok);
         // The only row of a short file, or the first of a long one, which the head may cut.
         let fits =
@@ -130,6 +140,8 @@ mod tests {
         check("In the text, two\nlines follow.\n", None);
         check("id,title\n1,x\n", None);
         check("", None);
+        check("<html><p>the,text,of</p>\n<p>a,b,c</p>\n", None);
+        check(&format!("id,text,{}\n1,x,y\n", "word ".repeat(100)), None);
     }
 
     #[test]
