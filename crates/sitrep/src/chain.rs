@@ -119,30 +119,41 @@ pub fn analyse_words(packs: &Packs, text: &str, words: &[Word], sentences: &[Ran
 
 /// Codes one report. A report in a language without a pack is coded as nothing, with a note.
 pub fn code_report(packs: &Packs, report: Report) -> Coded {
-    code_with_states(packs, report).0
+    code(packs, report, None).coded
 }
 
 /// Codes the given words of a report as acts of the given types, and no others: the parties, place, days, numbers, mode
 /// and status are read as always. A word is the syntactic head of the span. A span outside of all words, or a type
 /// that the packs do not know, gives no claim. For measuring, and for acts that a person has marked.
 pub fn code_report_at(packs: &Packs, report: Report, given: &[(Span, String)]) -> Coded {
-    code(packs, report, Some(given)).0
+    code(packs, report, Some(given)).coded
 }
 
 /// Codes one report, with the states of its words, from which incidents are read.
 pub fn code_with_states(packs: &Packs, report: Report) -> (Coded, Vec<States>) {
-    code(packs, report, None)
+    let worked = code(packs, report, None);
+    (worked.coded, worked.states)
 }
 
-fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> (Coded, Vec<States>) {
-    let nothing = |report: Report| {
-        let coded = Coded {
+/// A coded report with what later stages of one report need of the work.
+struct Worked {
+    coded: Coded,
+    states: Vec<States>,
+    cased: String,
+    places: Vec<Place>,
+}
+
+fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> Worked {
+    let nothing = |report: Report| Worked {
+        coded: Coded {
             report,
             analysis: Analysis::default(),
             claims: Vec::new(),
             traces: Vec::new(),
-        };
-        (coded, Vec::new())
+        },
+        states: Vec::new(),
+        cased: String::new(),
+        places: Vec::new(),
     };
     if !is_readable(&report) {
         let language = report.language.as_deref().unwrap_or("unknown");
@@ -210,14 +221,22 @@ fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> 
         claims,
         traces,
     };
-    (coded, states)
+    Worked {
+        coded,
+        states,
+        cased,
+        places,
+    }
 }
 
 /// The same, with the incidents of which the claims tell: attacks, bombings, kidnappings and the like of a terrorist kind.
 pub fn code_with_incidents(packs: &Packs, report: Report) -> (Coded, Vec<Incident>) {
-    let (coded, states) = code_with_states(packs, report);
-    let cased = cased(packs, &coded.report.text);
-    let places = places_in(packs, &cased, &coded.analysis, None);
+    let Worked {
+        coded,
+        states,
+        cased,
+        places,
+    } = code(packs, report, None);
     let ground = Ground {
         text: &cased,
         places: &places,

@@ -55,14 +55,7 @@ fn check(name: &str, bytes: &[u8]) {
 /// An odd file that is text all the same: it is read, and nothing is complained of.
 fn check_read(name: &str, bytes: &[u8], holds: &[&str], lacks: &[&str]) -> serde_json::Value {
     let bench = Bench::new(&format!("odd-{name}"));
-    let ended = bench.file(name, bytes).run(&["read", name]);
-    assert_eq!(
-        (ended.code, ended.errors.len()),
-        (Some(0), 0),
-        "{name}: {:?}",
-        ended.errors
-    );
-    let reports = rows(&ended.out);
+    let reports = bench.file(name, bytes).read_well(name);
     assert_eq!(reports.len(), 1, "{name}");
     let text = reports[0]["text"].as_str().expect("a text");
     for words in holds {

@@ -76,6 +76,18 @@ impl Bench {
         )
     }
 
+    /// The reports of a file that is read without complaint.
+    pub fn read_well(&self, name: &str) -> Vec<serde_json::Value> {
+        let ended = self.run(&["read", name]);
+        assert_eq!(
+            (ended.code, ended.errors.len()),
+            (Some(0), 0),
+            "{name}: {:?}",
+            ended.errors
+        );
+        rows(&ended.out)
+    }
+
     /// Runs it with `input` on standard input.
     pub fn run_with(&self, args: &[&str], input: &[u8]) -> Ended {
         let mut child = self

@@ -179,6 +179,19 @@ mod tests {
     use crate::testing::sentence;
     use text::Analysis;
 
+    /// A proposal at `word` whose words have these scores for every role.
+    fn proposal(word: usize, scores: &[f32]) -> Proposal {
+        Proposal {
+            word,
+            p: 1.0,
+            types: vec![],
+            modes: vec![],
+            status: vec![],
+            from: 0,
+            roles: scores.iter().map(|s| [*s; ROLES]).collect(),
+        }
+    }
+
     /// Fillers for the actor scores of the words of one sentence.
     fn check(table: &str, scores: &[f32], offered: &[usize], want: &[usize]) {
         let analysis = Analysis {
@@ -186,16 +199,7 @@ mod tests {
             names: Vec::new(),
         };
         let flat = Flat::new(&analysis);
-        let roles = scores.iter().map(|s| [*s; ROLES]).collect();
-        let p = Proposal {
-            word: 99,
-            p: 1.0,
-            types: vec![],
-            modes: vec![],
-            status: vec![],
-            from: 0,
-            roles,
-        };
+        let p = proposal(99, scores);
         let bars = Bars {
             first: 0.3,
             more: 0.5,
@@ -223,16 +227,7 @@ mod tests {
         };
         let flat = Flat::new(&analysis);
         let scores = [0.0, 0.0, 0.9, 0.0, 0.2, 0.0, 0.6];
-        let roles = scores.iter().map(|s| [*s; ROLES]).collect();
-        let p = Proposal {
-            word: 0,
-            p: 1.0,
-            types: vec![],
-            modes: vec![],
-            status: vec![],
-            from: 0,
-            roles,
-        };
+        let p = proposal(0, &scores);
         assert_eq!(listed_places(&flat, &p, 2, 0.5), [4], "Anbar is where both lie");
     }
 
