@@ -10,6 +10,7 @@ use text::{Sentence, Upos};
 
 use super::flat::{cases, lead};
 use super::light::LightVerbs;
+use super::relative::{is_relative, other_antecedents};
 
 /// A word that hangs from a trigger, or is brought to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +31,8 @@ pub struct Fillers {
     pub places: Vec<usize>,
     /// When.
     pub times: Vec<usize>,
-    /// True when `recipients` are the subject of a verb that says no more than that they suffer the act ("come under").
+    /// True when `recipients` stand with a verb that says no more than that they suffer the act, or are kept from it ("come
+    /// under", "protect from").
     pub suffer: bool,
 }
 
@@ -212,6 +214,16 @@ fn lend(
         if let (true, Some(r)) = (out.times.is_empty(), &roles) {
             out.times = fill(s, &args, &r.time);
         }
+    } else if relation == "obl"
+        && light.keeps_object(s, verb)
+        && cases(s).get(&word).is_some_and(|c| c == "from")
+    {
+        // "Secured the road from attacks": what is kept from the act would suffer it.
+        if out.recipients.is_empty() {
+            let object: Vec<Relation> = Relation::parse("obj").into_iter().collect();
+            out.recipients = fill(s, &args, &object);
+            out.suffer = true;
+        }
     } else if light.lends_recipient(s, verb) && out.recipients.is_empty() {
         let subject: Vec<Relation> = Relation::parse("nsubj").into_iter().collect();
         out.recipients = fill(s, &args, &subject);
@@ -254,13 +266,6 @@ fn is_nominal(s: &Sentence, w: usize) -> bool {
     ) && !is_relative(s, w)
 }
 
-fn is_relative(s: &Sentence, w: usize) -> bool {
-    matches!(
-        s.tokens[w].lemma.to_lowercase().as_str(),
-        "who" | "which" | "that" | "whom" | "whose" | "where" | "when"
-    ) && matches!(s.tokens[w].upos, Upos::Pron | Upos::Sconj | Upos::Det | Upos::Adv)
-}
-
 /// The arguments of a word: its own dependents and what the syntax shares with it.
 fn arguments(s: &Sentence, word: usize) -> Vec<Arg> {
     let case = cases(s);
@@ -279,12 +284,10 @@ fn arguments(s: &Sentence, word: usize) -> Vec<Arg> {
     let base = t.deprel.split(':').next().unwrap_or("");
     if base == "acl" {
         // The modified noun takes the place of the relative pronoun, or is subject or object of the bare participle.
-        let pronoun = out.iter().position(|a| is_relative(s, a.word));
-        let relation = match pronoun {
-            Some(p) => {
-                let r = out.remove(p);
-                (r.deprel, r.case)
-            }
+        let pronoun = out.iter().find(|a| is_relative(s, a.word)).cloned();
+        out.retain(|a| pronoun.as_ref().is_none_or(|p| p.word != a.word));
+        let relation = match &pronoun {
+            Some(p) => (p.deprel.clone(), p.case.clone()),
             None if t.deprel == "acl:relcl" => {
                 let subject = out.iter().any(|a| a.deprel.starts_with("nsubj"));
                 (if subject { "obj" } else { "nsubj" }.to_owned(), None)
@@ -296,11 +299,12 @@ fn arguments(s: &Sentence, word: usize) -> Vec<Arg> {
             }
             None => ("nsubj".to_owned(), None),
         };
-        out.push(Arg {
-            deprel: relation.0,
-            case: relation.1,
-            word: head,
-        });
+        let others = pronoun.map_or(Vec::new(), |p| other_antecedents(s, word, p.word));
+        out.extend(std::iter::once(head).chain(others).map(|w| Arg {
+            deprel: relation.0.clone(),
+            case: relation.1.clone(),
+            word: w,
+        }));
     }
     let has_subject = |args: &[Arg]| args.iter().any(|a| a.deprel.starts_with("nsubj"));
     if !has_subject(&out) && t.upos == Upos::Verb && matches!(base, "conj" | "xcomp" | "advcl" | "ccomp") {
@@ -424,8 +428,10 @@ words = ["assault"]
         ]);
         assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
         let book = compiled.codebook.expect("compiles");
-        let light =
-            LightVerbs::parse("quantity = [\"series\"]\n[[actor]]\nlemma = \"launch\"").expect("parses");
+        let light = LightVerbs::parse(
+            "quantity = [\"series\"]\n[[actor]]\nlemma = \"launch\"\n[[keep]]\nlemma = \"protect\"",
+        )
+        .expect("parses");
         let s = sentence(table);
         let t = fitting(&book, &s, word, &|_| None).expect("a trigger fits");
         let f = fillers(&s, word, t, &light, &book);
@@ -467,6 +473,13 @@ words = ["assault"]
             3,
             &[0],
             &[5],
+        );
+        // Who is kept from an act would suffer it.
+        check(
+            "Troops troop NOUN 2 nsubj\nprotect protect VERB 0 root\nroads road NOUN 2 obj\nfrom from ADP 5 case\nassaults assault NOUN 2 obl\nby by ADP 7 case\nrebels rebel NOUN 5 nmod",
+            4,
+            &[6],
+            &[2],
         );
         // Coordinated verbs share the object that hangs from one of them.
         check(

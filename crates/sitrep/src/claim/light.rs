@@ -11,6 +11,7 @@ use text::Sentence;
 pub struct LightVerbs {
     actor: HashSet<(String, Option<String>)>,
     recipient: HashSet<(String, Option<String>)>,
+    keep: HashSet<(String, Option<String>)>,
     happen: HashSet<(String, Option<String>)>,
     begin: HashSet<(String, Option<String>)>,
     quantity: HashSet<String>,
@@ -22,6 +23,8 @@ struct LightFile {
     actor: Vec<LightRow>,
     #[serde(default)]
     recipient: Vec<LightRow>,
+    #[serde(default)]
+    keep: Vec<LightRow>,
     #[serde(default)]
     happen: Vec<LightRow>,
     #[serde(default)]
@@ -50,6 +53,7 @@ impl LightVerbs {
         Ok(Self {
             actor: set(f.actor),
             recipient: set(f.recipient),
+            keep: set(f.keep),
             happen: set(f.happen),
             begin: set(f.begin),
             quantity: f.quantity.into_iter().collect(),
@@ -59,6 +63,11 @@ impl LightVerbs {
     /// True for a verb whose subject suffers the act of its noun ("come under").
     pub fn lends_recipient(&self, s: &Sentence, verb: usize) -> bool {
         holds(&self.recipient, s, verb)
+    }
+
+    /// True for a verb whose object is kept from the act of a noun behind "from" ("protect").
+    pub fn keeps_object(&self, s: &Sentence, verb: usize) -> bool {
+        holds(&self.keep, s, verb)
     }
 
     /// True for a verb that tells when and where its subject, the noun, took place ("erupt").

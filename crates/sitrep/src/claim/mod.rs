@@ -5,6 +5,7 @@ pub mod flat;
 pub mod heads;
 pub mod phrase;
 pub mod light;
+pub mod relative;
 pub mod frame;
 pub mod fill;
 pub mod zeugma;
