@@ -55,8 +55,8 @@ pub fn fill(
     let barred = other.fillers;
     let least = bars.first.min(bars.more);
     let mut candidates = p.fillers(role, least - OFFERED);
-    candidates
-        .retain(|(w, _)| !offered.contains(w) && !(role == Role::Recipient && feared(flat, p.word, *w)));
+    let apart = |w: usize| feared(flat, p.word, w) || anothers(flat, p.word, w);
+    candidates.retain(|(w, _)| !(offered.contains(w) || role == Role::Recipient && apart(*w)));
     candidates.extend(offered.iter().map(|w| (*w, whole(flat, p, role, *w))));
     let mut scored: Vec<(usize, f32)> = (candidates.into_iter())
         .map(|(w, score)| match offered {

@@ -161,6 +161,7 @@ pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> R
             .push("page: the extractor found no body; judged line by line".to_owned());
         keep_some(&facts, &mut body, &mut out.notes);
     }
+    body = page::mend::mend(&page.blocks, &facts, body);
     drop_title(&facts, &mut body, page.title.as_deref());
     let title = match page.title.as_deref().map(fold) {
         Some(title) => facts.iter().position(|f| f.folded == title),

@@ -120,6 +120,8 @@ mod tests {
                 text: (*t).to_owned(),
                 caption: false,
                 hint: None,
+                home: 0,
+                linked: 0.0,
             })
             .collect();
         assert_eq!(in_content(&blocks, content), expected, "{content:?}");

@@ -6,7 +6,7 @@ use trafilatura::dom::{Document, NodeId};
 use crate::report::reason::Reason;
 
 /// A stretch of visible text that the page sets apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Block {
     /// White space collapsed, no line break.
     pub(crate) text: String,
@@ -14,6 +14,10 @@ pub(crate) struct Block {
     pub(crate) caption: bool,
     /// What the enclosing element says that it is (`nav`, `footer`, `aside`).
     pub(crate) hint: Option<Reason>,
+    /// Number of the element that holds the block's own: paragraphs of one column share it.
+    pub(crate) home: usize,
+    /// Share of its letters that stand in links, 0..1.
+    pub(crate) linked: f32,
 }
 
 #[derive(Clone, Copy)]
@@ -21,6 +25,27 @@ struct Context {
     caption: bool,
     hint: Option<Reason>,
     pre: bool,
+    link: bool,
+    /// Numbers of the block element and of the one that holds it.
+    own: usize,
+    home: usize,
+}
+
+/// A block as it is gathered.
+#[derive(Default)]
+struct Line {
+    text: String,
+    letters: usize,
+    linked: usize,
+}
+
+impl Line {
+    fn push(&mut self, text: &str, link: bool) {
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+        self.text.push_str(text);
+        self.letters += letters;
+        self.linked += if link { letters } else { 0 };
+    }
 }
 
 enum Step {
@@ -43,11 +68,15 @@ const INLINE: [&str; 36] = [
 /// The blocks of a page in its order; none is empty.
 pub(crate) fn blocks(document: &Document) -> Vec<Block> {
     let mut out = Vec::new();
-    let mut line = String::new();
+    let mut line = Line::default();
+    let mut elements = 0;
     let start = Context {
         caption: false,
         hint: None,
         pre: false,
+        link: false,
+        own: 0,
+        home: 0,
     };
     let mut current = start;
     // Not recursive: a page's depth must not be the stack's.
@@ -59,7 +88,7 @@ pub(crate) fn blocks(document: &Document) -> Vec<Block> {
                 current = outer;
             }
             Step::Enter(node, context) if document.is_text(node) => {
-                if line.trim().is_empty() {
+                if line.text.trim().is_empty() {
                     current = context;
                 }
                 let text = document.text_content(node);
@@ -68,19 +97,23 @@ pub(crate) fn blocks(document: &Document) -> Vec<Block> {
                         if i > 0 {
                             flush(&mut line, context, &mut out);
                         }
-                        line.push_str(part);
+                        line.push(part, context.link);
                     }
                 } else {
-                    line.push_str(&text);
+                    line.push(&text, context.link);
                 }
             }
             Step::Enter(node, context) => {
                 let tag = document.tag_name(node).to_owned();
-                if HIDDEN.contains(&tag.as_str()) {
+                let inline = INLINE.contains(&tag.as_str());
+                if HIDDEN.contains(&tag.as_str()) || inline && is_hidden(document, node) {
                     continue;
                 }
-                let inline = INLINE.contains(&tag.as_str());
-                let inner = within(document, node, &tag, context);
+                let mut inner = within(document, node, &tag, context);
+                if !inline {
+                    elements += 1;
+                    (inner.home, inner.own) = (context.own, elements);
+                }
                 let differs = inner.caption != context.caption;
                 if !inline || differs {
                     flush(&mut line, current, &mut out);
@@ -118,17 +151,39 @@ fn within(document: &Document, node: NodeId, tag: &str, context: Context) -> Con
         caption: context.caption || tag == "figcaption" || named,
         hint,
         pre: context.pre || tag == "pre",
+        link: context.link || tag == "a",
+        ..context
     }
 }
 
-fn flush(line: &mut String, context: Context, out: &mut Vec<Block>) {
-    let text = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.clear();
+/// True for a bit of a line that a page shows only when asked, or to screen readers only: pop-ups, labels of buttons.
+fn is_hidden(document: &Document, node: NodeId) -> bool {
+    let style = document.get_attribute(node, "style").unwrap_or_default();
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    let class = document.class_name(node).to_ascii_lowercase();
+    let pops_up = |c: &str| {
+        let mut parts = c.split(['-', '_']);
+        matches!(
+            parts.next(),
+            Some("rollover" | "tooltip" | "popover" | "hovercard")
+        ) && parts.any(|p| matches!(p, "block" | "content" | "body" | "text" | "inner"))
+    };
+    style.to_ascii_lowercase().contains("display:none")
+        || class
+            .split_whitespace()
+            .any(|c| matches!(c, "sr-only" | "visually-hidden" | "screen-reader-text") || pops_up(c))
+}
+
+fn flush(line: &mut Line, context: Context, out: &mut Vec<Block>) {
+    let line = std::mem::take(line);
+    let text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
     if !text.is_empty() {
         out.push(Block {
             text,
             caption: context.caption,
             hint: context.hint,
+            home: context.home,
+            linked: line.linked as f32 / line.letters.max(1) as f32,
         });
     }
 }
