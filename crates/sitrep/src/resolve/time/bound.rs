@@ -62,6 +62,8 @@ pub(super) fn bounded(
     }
     let edge = expression.edge;
     match expression.bound {
+        // "By 1630" is on that day.
+        _ if expression.when == When::Clock => {}
         Bound::On | Bound::Within | Bound::For => {}
         Bound::Since | Bound::From => {
             value.start = edge_day(days, edge).or(days.start);
