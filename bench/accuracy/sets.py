@@ -157,12 +157,19 @@ def parse(given_words):
     return measure
 
 
+def muc4_read(b):
+    """Reads MUC-4, tst1 and tst2, once: the set's path; claims, incidents and reports lie in the work folder."""
+    gold = b.bench / "muc4" / "dev.jsonl"
+    if not (b.work / "muc4.incidents").exists():
+        given = b.write("muc4.jsonl", [{"doc_id": d["doc_id"], "text": d["text"], "published": d["date"]} for d in rows(gold)])
+        b.run("code", given, "--format", "jsonl", "--clean", "--incidents", b.work / "muc4.incidents",
+              "--reports", b.work / "muc4.reports", out="muc4.out")
+    return gold
+
+
 def muc4(b):
     """MUC-4, tst1 and tst2: incidents in the form of its templates."""
-    gold = b.bench / "muc4" / "dev.jsonl"
-    given = b.write("muc4.jsonl", [{"doc_id": d["doc_id"], "text": d["text"], "published": d["date"]} for d in rows(gold)])
-    b.run("code", given, "--format", "jsonl", "--clean", "--incidents", b.work / "muc4.incidents",
-          "--reports", b.work / "muc4.reports", out="muc4.out")
+    gold = muc4_read(b)
     docs = {d["doc_id"]: d for d in rows(b.work / "muc4.reports")}
     found = {k: [] for k in docs}
     for i in rows(b.work / "muc4.incidents"):
@@ -177,6 +184,17 @@ def muc4(b):
                       "hum_number", "hum_effect", "phys_number", "phys_effect"):
                 out[k] = number(said, rf"^ +{k} +P .*F1 +([\d.]+)")
     return out
+
+
+def times_of_events(b):
+    """The days of MUC-4's events, as its key has them: a day, "on or before", an interval."""
+    docs = {d["doc_id"] for d in rows(muc4_read(b))}
+    keys = {d["doc_id"]: d for d in rows(b.bench / "time" / "muc4_events.jsonl") if d["doc_id"] in docs}
+    by_report = {"muc4.out": {}, "muc4.incidents": {}}
+    for name, found in by_report.items():
+        for row in rows(b.work / name):
+            found.setdefault(row["doc_id"], []).append(row)
+    return muc.dates(keys, *by_report.values())
 
 
 def capitals(text):
@@ -267,6 +285,7 @@ SETS = {
     "places gwn": places("gwn"),
     "places geovirus": places("geovirus"),
     "times wikiwars": times,
+    "times muc4": times_of_events,
     "intake text": intake("text"),
     "intake html": intake("html"),
     "link gold": link(True),

@@ -190,5 +190,23 @@ class Whole(unittest.TestCase):
         self.assertEqual(capitals("Straße, ﬁn"), "STRAßE, ﬁN")
 
 
+
+class DaysOfEvents(unittest.TestCase):
+    def event(self, kind, first, last, targets):
+        return {"type": "ATTACK", "location": "PERU: LIMA (CITY)", "dates": [{"kind": kind, "from": first, "to": last}], "perp_individual": [],
+                "perp_org": [], "hum_tgt_number": [{"refs": targets}], "phys_tgt_number": []}
+
+    def test_a_claim_is_found_by_the_words_of_the_event(self):
+        claim = lambda text, start, end: {"type": "ASSAULT", "actors": [], "recipients": [], "place": None, "confidence": 0.5,
+                                          "sentence": {"text": text}, "time": {"start": start, "end": end} if end else None}
+        keys = {"a": {"dct": "1989-05-09", "events": [
+            self.event("day", "1989-05-02", "1989-05-02", ["MAYOR"]), self.event("day", "1989-05-09", "1989-05-09", ["JUDGE"]),
+            self.event("on_or_before", None, "1989-05-09", ["PRIEST"]), self.event("interval", "1989-05-01", "1989-05-03", ["GUARD"])]}}
+        told = {"a": [claim("the mayor was shot", "1989-05-02", "1989-05-02"), claim("a judge died", None, None),
+                      claim("a priest died", None, None), claim("a guard fell", "1989-05-01", "1989-05-04")]}
+        self.assertEqual(muc.dates(keys, told, {}), {"day %": 100.0, "on or before %": 100.0, "interval %": 0.0,
+                                                     "events with a day": 2, "publication day %": 50.0})
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,7 +1,7 @@
 //! In: gold files of times and claims. Out: predictions or shares right, for `bench/`.
 //! Knows no model: tokens of the counts part are cut by a plain rule.
 //!
-//! `resolve_bench times FILE.jsonl`: TIMEX3 of reports with `text` and `published` or `dct`.
+//! `resolve_bench times FILE.jsonl`: TIMEX3 of reports with `text` and `published` or `dct`; on stderr the speed, without a parser.
 //! `resolve_bench claim-times GOLD.jsonl DOCS [--misses]`: gold time phrases to start and end.
 //! `resolve_bench claim-counts GOLD.jsonl [--misses]`: gold number phrases to low, best, high.
 //! `resolve_bench claim-roles GOLD.jsonl [--misses]`: the role of gold numbers, with gold type, mode, trigger
@@ -55,16 +55,21 @@ fn times(path: &str, lexicon: &TimeLexicon) -> Result<(), Box<dyn Error>> {
     for row in rows(path)? {
         let text = row["text"].as_str().unwrap_or_default();
         let published = day(&row["published"]).or_else(|| day(&row["dct"]));
-        let start = Instant::now();
-        let expressions = time::find(text, lexicon);
-        let narrative = time::is_narrative(&expressions, published);
-        let context = TimeContext {
-            published,
-            narrative,
-            tense: Vec::new(),
-        };
-        let timexes = time::resolve(&expressions, &context);
-        seconds += start.elapsed().as_secs_f64();
+        // The best of five, so that what else runs on the machine does not count.
+        let (mut best, mut timexes) = (f64::INFINITY, Vec::new());
+        for _ in 0..5 {
+            let start = Instant::now();
+            let expressions = time::find(text, lexicon);
+            let narrative = time::is_narrative(&expressions, published);
+            let context = TimeContext {
+                published,
+                narrative,
+                tense: Vec::new(),
+            };
+            timexes = time::resolve(&expressions, &context);
+            best = best.min(start.elapsed().as_secs_f64());
+        }
+        seconds += best;
         bytes += text.len();
         let points = |byte: usize| text[..byte].chars().count();
         let list: Vec<Value> = timexes
@@ -112,7 +117,7 @@ fn claim_times(gold: &str, docs: &str, lexicon: &TimeLexicon, misses: bool) -> R
                     narrative: false,
                 },
             );
-            let found = time::of_phrase(&timexes, span);
+            let found = time::of_phrase(&timexes, span).map(|i| &timexes[i]);
             let show = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string());
             let got = found.map_or((None, None), |t| (show(t.days.start), show(t.days.end)));
             let own = |key: &str| event[key].as_str().map(str::to_owned);

@@ -20,7 +20,7 @@ use crate::resolve::actor::Cast;
 use crate::resolve::claim::{Facts, Knowledge, claims};
 use crate::resolve::operation::campaigns;
 use crate::resolve::place::{self, PlaceContext};
-use crate::resolve::time::{self, TimeContext, Timex};
+use crate::resolve::time::{self, Dates, TimeContext, Timex};
 
 /// One report, coded.
 #[derive(Debug, Clone)]
@@ -196,13 +196,14 @@ fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> 
         }
     };
     let places = places_in(packs, &cased, &analysis, None);
-    let timexes = times_in(packs, &cased, report.published, &analysis);
+    let dates = times_in(packs, &cased, report.published, &analysis);
     let knowledge = Knowledge {
         codebook: &packs.codebook,
         numbers: &packs.lexicons.numbers,
         operations: &packs.lexicons.operations,
         control: &packs.lexicons.control,
         sensitive: &packs.lexicons.sensitive,
+        times: &packs.lexicons.times,
     };
     let cast = Cast::read(&packs.actors, &cased, &analysis, report.published);
     let facts = Facts {
@@ -211,7 +212,7 @@ fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> 
         analysis: &analysis,
         cast: &cast,
         places: &places,
-        timexes: &timexes,
+        dates: &dates,
     };
     let claims = claims(knowledge, facts, &flat, &found);
     let traces = traces(&flat, &found, left);
@@ -302,16 +303,18 @@ pub fn times(packs: &Packs, report: &Report) -> Vec<Timex> {
 }
 
 /// The time expressions of a report, with the tense of the clause around each.
-fn times_in(packs: &Packs, text: &str, published: Option<Date>, analysis: &Analysis) -> Vec<Timex> {
-    let found = time::find(text, &packs.lexicons.times);
-    let tense = found.iter().map(|e| time::tense_at(analysis, e.span)).collect();
+fn times_in(packs: &Packs, text: &str, published: Option<Date>, analysis: &Analysis) -> Dates {
+    let lexicon = &packs.lexicons.times;
+    let found = time::find(text, lexicon);
+    let tense = found
+        .iter()
+        .map(|e| time::tense_at(analysis, e.span, lexicon))
+        .collect();
     let narrative = time::is_narrative(&found, published);
-    time::resolve(
-        &found,
-        &TimeContext {
-            published,
-            tense,
-            narrative,
-        },
-    )
+    let context = TimeContext {
+        published,
+        tense,
+        narrative,
+    };
+    Dates::read(&found, context)
 }

@@ -9,13 +9,14 @@ use text::{Analysis, Span};
 use super::actor::{Cast, Phrase};
 use super::control::{ControlLexicon, controls};
 use super::count::{self, NumberLexicon, RoleCues};
+use super::day;
 use super::operation::{OperationLexicon, is_in_name, operation};
 use super::sensitivity::{SensitiveLexicon, Shown, sensitivity};
-use super::time::{Timex, of_phrase};
+use super::time::{Dates, TimeLexicon};
 use crate::claim::draft::Draft;
 use crate::claim::flat::Flat;
 use crate::claim::phrase::{phrase, phrase_tokens};
-use crate::record::{Claim, Control, Count, Naming, Party, Place, PlacePrecision, Speaker, Time};
+use crate::record::{Claim, Control, Count, Naming, Party, Place, PlacePrecision, Speaker};
 
 /// The knowledge that fields are filled with.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +31,8 @@ pub struct Knowledge<'a> {
     pub control: &'a ControlLexicon,
     /// What is held back.
     pub sensitive: &'a SensitiveLexicon,
+    /// Words of time.
+    pub times: &'a TimeLexicon,
 }
 
 /// What one report's text has been read to name.
@@ -46,7 +49,7 @@ pub struct Facts<'a> {
     /// Its places, resolved together.
     pub places: &'a [Place],
     /// Its time expressions.
-    pub timexes: &'a [Timex],
+    pub dates: &'a Dates,
 }
 
 /// The claims of one report, in the order of the drafts.
@@ -61,6 +64,7 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
     };
     let told = drafts.iter().filter(|d| !is_name(d));
     let mut out: Vec<Claim> = told.map(|d| claim(know, facts, flat, d)).collect();
+    day::count_from_events(facts.dates, &mut out);
     for (index, sentence) in facts.analysis.sentences.iter().enumerate() {
         let is_place = |w: usize| {
             let t = sentence.tokens[w].span;
@@ -139,7 +143,7 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
     );
     let more_places = places.split_off(places.len().min(1));
     let place = places.pop();
-    let time = d.time.and_then(|w| time(facts, flat, w));
+    let time = day::of_act(facts.dates, know.times, flat, d);
     let counts = counts(know, facts, flat, d);
     let speaker = d
         .speaker
@@ -294,26 +298,21 @@ fn listed(told: impl Iterator<Item = (Place, bool)>) -> Vec<Place> {
     out
 }
 
-/// The time expression that holds this word; without one, the phrase's words and no days.
-fn time(facts: Facts<'_>, flat: &Flat, word: usize) -> Option<Time> {
-    let span = flat.token(word).span;
-    let whole = phrase(flat.sentence_of(word), flat.within(word));
-    let found = of_phrase(facts.timexes, span).or_else(|| of_phrase(facts.timexes, whole))?;
-    Some(Time {
-        span: Some(found.phrase),
-        value: found.days.clone(),
-    })
-}
-
 fn counts(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Vec<Count> {
     let index = flat.sentence[d.word];
     let s = &facts.analysis.sentences[index];
     let lemma = |k: usize| s.tokens[k].lemma.to_lowercase();
     let mut out: Vec<Count> = Vec::new();
     for w in &d.counts {
-        let Some(n) = count::number_at(facts.text, s, flat.within(*w), know.numbers) else {
+        // Money, shares, dates and measures are numbers and count nobody.
+        let all = count::find(facts.text, s, know.numbers);
+        let word = flat.within(*w);
+        let Some(n) = all.into_iter().find(|n| n.tokens.contains(&word)) else {
             continue;
         };
+        if count::is_of_other_clause(s, flat.within(d.word), &n) {
+            continue;
+        }
         if out.iter().any(|c| c.span.overlaps(n.span)) {
             continue;
         }

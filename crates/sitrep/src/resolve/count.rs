@@ -127,6 +127,37 @@ fn year_like(text: &str, sentence: &Sentence, token: usize, before: &str, lexico
     year && (!counts || lexicon.opens_year(before) || lexicon.measures(before))
 }
 
+/// True for a number of a clause that is coordinated to the act's and has a subject of its own: "20 were wounded, 12 are
+/// missing" are two acts' numbers.
+pub fn is_of_other_clause(sentence: &Sentence, act: usize, number: &Number) -> bool {
+    let t = &sentence.tokens;
+    let up = |from: usize| std::iter::successors(Some(from), |w| t[*w].head).take(t.len());
+    let clause = |from: usize| {
+        up(from).find(|w| {
+            let predicate = sentence.children(*w).any(|c| t[c].deprel.starts_with("nsubj"));
+            predicate || t[*w].upos == Upos::Verb
+        })
+    };
+    let (Some(own), Some(other)) = (clause(act), clause(number.core.end - 1)) else {
+        return false;
+    };
+    let beside =
+        |a: usize, b: usize| t[a].head == Some(b) && matches!(t[a].deprel.as_str(), "conj" | "parataxis");
+    let subject = |w: usize| sentence.children(w).any(|c| t[c].deprel.starts_with("nsubj"));
+    t[act].upos == Upos::Verb
+        && own == act
+        && other != own
+        && (beside(own, other)
+            || beside(other, own)
+            || t[own].head == t[other].head
+                && beside(own, t[own].head.unwrap_or(own))
+                && beside(other, t[other].head.unwrap_or(other)))
+        && subject(other)
+        && !up(number.core.end - 1)
+            .take_while(|w| *w != other)
+            .any(|w| w == act)
+}
+
 /// The tokens of what `number` counts, by the tree: the noun that it modifies with its compounds
 /// and adjectives; X of "dozens of X" and "50 of the X". `None` when it stands alone.
 pub fn of(sentence: &Sentence, number: &Number) -> Option<Range<usize>> {

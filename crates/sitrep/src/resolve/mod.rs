@@ -8,4 +8,5 @@ pub mod time;
 pub mod operation;
 pub mod control;
 pub mod sensitivity;
+mod day;
 pub mod claim;

@@ -7,9 +7,12 @@
 //! No day is invented: what cannot be fixed has `None` for days, and an EDTF string with X.
 
 mod anchor;
+mod bound;
 mod calendar;
 mod date;
+mod dates;
 mod daytime;
+mod feast;
 mod find;
 mod lexicon;
 mod range;
@@ -25,6 +28,8 @@ use serde::Deserialize;
 use text::Span;
 
 pub use calendar::{Edge, Season, Stamp, Unit};
+pub use dates::Dates;
+pub use feast::Feast;
 pub use find::{find, opened};
 pub use lexicon::TimeLexicon;
 pub use resolve::{is_narrative, of_phrase, resolve};
@@ -129,6 +134,8 @@ pub enum When {
     Reference(&'static str),
     /// "Christmas": month and day.
     Holiday(i8, i8, Option<i16>),
+    /// "Ramadan", "Nowruz 2018": of another calendar.
+    Feast(Feast, Option<i16>),
     /// "the first week of August" (number 1), "the last month of 2016" (-1).
     Position {
         /// Which, from 1; -1 is the last.
@@ -142,6 +149,8 @@ pub enum When {
     Within(Box<When>, Box<When>),
     /// Only a time of day.
     Clock,
+    /// "for an eighth day", "on the third day of": which unit of what has gone on until publication.
+    Running(i8, Unit),
 }
 
 /// A time of day.

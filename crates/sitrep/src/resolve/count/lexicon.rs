@@ -68,6 +68,7 @@ struct RawGlue {
     of: Vec<String>,
     and: Vec<String>,
     articles: Vec<String>,
+    further: Vec<String>,
     before_unit: Vec<String>,
 }
 
@@ -154,6 +155,10 @@ impl NumberLexicon {
     }
     pub(super) fn is_article(&self, word: &str) -> bool {
         self.raw.glue.articles.iter().any(|w| w == word)
+    }
+    /// True for "further" inside "a further dozen".
+    pub(super) fn is_further(&self, word: &str) -> bool {
+        self.raw.glue.further.iter().any(|w| w == word)
     }
     /// True for "and" inside "two hundred and fifty".
     pub(super) fn adds(&self, word: &str) -> bool {

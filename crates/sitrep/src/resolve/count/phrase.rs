@@ -156,7 +156,10 @@ fn core(pieces: &[Piece], i: usize, lexicon: &NumberLexicon) -> Option<Core> {
             let inner = core(pieces, i + 1, lexicon)?;
             return made(inner.end, inner.amount);
         }
-        if let Some((scale, next)) = scales(pieces, i + 1, lexicon).filter(|(s, _)| *s >= 12 && *s != 20) {
+        let further = usize::from(lexicon.is_further(word(pieces, i + 1)));
+        if let Some((scale, next)) =
+            scales(pieces, i + 1 + further, lexicon).filter(|(s, _)| *s >= 12 && *s != 20)
+        {
             let (rest, end) = remainder(pieces, next, scale, lexicon);
             return made(end, Amount::Exact(scale.checked_add(rest)?));
         }

@@ -177,10 +177,37 @@ fn open_numbers_and_ranges() {
 }
 
 #[test]
+fn more_of_the_same() {
+    let lexicon = lexicon();
+    for (text, span, want) in [
+        ("police held a further 12 men", "12", one(12)),
+        ("police held another 12 men", "12", one(12)),
+        ("police held an additional 300 men", "300", one(300)),
+        ("police held 12 more men", "12", one(12)),
+        ("police held a further dozen men", "a further dozen", one(12)),
+        ("police held another hundred men", "another hundred", one(100)),
+        ("police held dozens more men", "dozens", least(24)),
+    ] {
+        let (words, sentence) = flat(text);
+        let found = find(&words, &sentence, &lexicon);
+        let got: Vec<_> = found
+            .iter()
+            .map(|n| (n.span.of(&words), interval(n.value)))
+            .collect();
+        assert_eq!(got, [(span, want)], "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_head_count() {
     let lexicon = lexicon();
     for text in [
         "prices rose 12 percent again",
+        "some 40 % of villagers fled",
+        "a fifth of villagers fled",
+        "they paid 300 euros there",
+        "a ransom of € 2 million was paid",
+        "12 million dollars were seized",
         "it cost $ 4 million more",
         "they walked 30 km north",
         "a fire burned for three days there",
@@ -246,6 +273,27 @@ fn what_it_counts() {
         });
         assert_eq!(span.as_deref(), want, "{text}");
     }
+}
+
+#[test]
+fn coordinated_clauses_keep_their_numbers() {
+    let (text, sentence) = tree(
+        "Twenty 3 nsubj:pass NUM\nwere 3 aux:pass AUX\nwounded 0 root VERB\nand 7 cc CCONJ\n12 7 nsubj NUM\nwere 7 cop AUX\nmissing 3 conj ADJ",
+    );
+    let number = |word| number_at(&text, &sentence, word, &lexicon()).expect("a number");
+    assert!(!super::is_of_other_clause(&sentence, 2, &number(0)), "its own");
+    assert!(
+        super::is_of_other_clause(&sentence, 2, &number(4)),
+        "of those missing"
+    );
+    let (text, sentence) = tree(
+        "Bombs 2 nsubj\nkilled 0 root VERB\n20 4 nummod NUM\nmen 2 obj\nand 6 cc CCONJ\nwounded 2 conj VERB\n12 6 obj NUM",
+    );
+    let twelve = number_at(&text, &sentence, 6, &lexicon()).expect("a number");
+    assert!(
+        !super::is_of_other_clause(&sentence, 1, &twelve),
+        "one subject: the heads decide"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::calendar::{Season, Stamp, Unit, date, monday, shift, weekday};
-use super::{Direction, Quantity, Tense, When};
+use super::{Direction, Feast, Quantity, Tense, When};
 
 /// The days that a text counts from while it is read.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +33,8 @@ pub(super) enum Meant {
     MonthDays(i8, i8, i8),
 }
 
+/// Tenths of an hour.
+const HALF_A_DAY: u32 = 120;
 /// A month that lies so many months before the one last told is taken to be of the next year.
 const TURN: i8 = 7;
 
@@ -88,6 +90,7 @@ impl Anchor {
             When::Season(season, Some(year)) => Some(Stamp::Season(*year, *season)),
             When::Season(season, None) => Some(self.season(*season, tense)),
             When::Holiday(month, day, year) => self.date(*year, Some(*month), Some(*day), tense),
+            When::Feast(feast, year) => self.feast(*feast, *year, tense),
             When::Weekday { day, shift } => Some(self.weekday(*day, *shift, tense)),
             When::Shifted { unit, by } => self.shifted(*unit, *by, tense),
             When::Today(by) => Stamp::around(shift(self.now_day()?, Unit::Day, i32::from(*by))?, Unit::Day),
@@ -185,6 +188,13 @@ impl Anchor {
         };
         let month = shift(now.first_of_month(), Unit::Month, by)?;
         Some(Stamp::Day(date(month.year(), month.month(), day)?))
+    }
+
+    fn feast(&self, feast: Feast, year: Option<i16>, tense: Option<Tense>) -> Option<Stamp> {
+        match year.or(self.year.filter(|_| self.narrative)) {
+            Some(year) => feast.in_year(year),
+            None => feast.near(self.published?, tense == Some(Tense::Future)),
+        }
     }
 
     fn season(&self, season: Season, tense: Option<Tense>) -> Stamp {
@@ -304,7 +314,9 @@ impl Anchor {
     /// "two weeks ago": the day; "three months ago": the month; "two years ago": the year.
     fn ago(&self, count: Quantity, unit: Unit) -> Option<Meant> {
         let now = self.now()?;
-        let back = back(now, count, unit, -1)?;
+        // "Two hours ago" is the day of writing, as far as its words go.
+        let hours = unit <= Unit::Hour && count.tenths.is_some_and(|t| t < HALF_A_DAY);
+        let back = if hours { now } else { back(now, count, unit, -1)? };
         let stamp = Stamp::around(back, unit)?;
         Some(match unit {
             Unit::Week | Unit::Fortnight if !self.narrative => Meant::Days(back, back, stamp),

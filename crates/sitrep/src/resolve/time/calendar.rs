@@ -79,6 +79,10 @@ pub enum Stamp {
     Decade(i16),
     /// The hundred years from this one.
     Century(i16),
+    /// Days from one to another.
+    Days(Date, Date),
+    /// The same, told by the moon and right to a day or so.
+    Moon(Date, Date),
     /// Month and day of an unknown year.
     MonthDay(i8, i8),
     /// A month of an unknown year.
@@ -189,6 +193,7 @@ impl Stamp {
         };
         match self {
             Self::Day(day) => Some((day, day)),
+            Self::Days(first, last) | Self::Moon(first, last) => Some((first, last)),
             Self::Week(monday) => Some((monday, monday.checked_add(6.days()).ok()?)),
             Self::Weekend(saturday) => Some((saturday, saturday.checked_add(1.day()).ok()?)),
             Self::Month(year, month) => months(year, month, 1),
@@ -224,6 +229,10 @@ impl Stamp {
         match self {
             Self::Day(day) if day.year() > 0 => day.to_string(),
             Self::Day(day) => format!("{}-{:02}-{:02}", year_text(day.year()), day.month(), day.day()),
+            Self::Days(first, last) | Self::Moon(first, last) if first == last => Self::Day(first).timex(),
+            Self::Days(first, last) | Self::Moon(first, last) => {
+                format!("{}/{}", Self::Day(first).timex(), Self::Day(last).timex())
+            }
             Self::Week(monday) => {
                 let week = monday.iso_week_date();
                 format!("{}-W{:02}", year_text(week.year()), week.week())
@@ -252,6 +261,8 @@ impl Stamp {
     pub fn edtf(self) -> Option<String> {
         Some(match self {
             Self::Day(day) => edtf_day(day),
+            Self::Moon(first, last) if first == last => format!("{}~", edtf_day(first)),
+            Self::Moon(first, last) => format!("{}~/{}~", edtf_day(first), edtf_day(last)),
             Self::Month(year, month) => format!("{}-{month:02}", edtf_year(year)),
             Self::Year(year) => edtf_year(year),
             Self::Decade(year) if year > 0 => format!("{}X", cut(&edtf_year(year), 1)),

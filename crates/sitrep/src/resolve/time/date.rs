@@ -203,7 +203,9 @@ fn month_first(w: &Words, i: usize) -> Found {
         return Some((full(year, number, Some(day)), after));
     }
     let (year, after) = year_after(w, next);
-    if year.is_none() && w.entry(i).doubtful && !expected(w, i) {
+    // "May-August 1950": the other end says that it is a month.
+    let ranged = w.dash(next) && w.glued(next) && month(w, next + 1).is_some();
+    if year.is_none() && w.entry(i).doubtful && !expected(w, i) && !ranged {
         return None;
     }
     Some((full(year, number, None), after))
@@ -315,6 +317,19 @@ fn year(w: &Words, i: usize) -> Found {
     let certain = expected(w, i) || line || bracket || w.dash(next);
     let modern = (1900..=2035).contains(&year) && !counts;
     (certain || modern).then_some(found?)
+}
+
+/// The hour and minute that a year at `i` may be as well, where a word stands before it that opens both ("by 1530") or it
+/// opens a line of a log ("1530: convoy left").
+pub(super) fn year_or_clock(w: &Words, i: usize) -> Option<(u8, u8)> {
+    let (value, digits) = w.digits(i)?;
+    let (hour, minute) = (value / 100, value % 100);
+    let fits = digits == 4 && (10..19).contains(&hour) && minute < 60;
+    let opened = i > 0 && w.is(i - 1, Role::At);
+    let log = w.word(i)?.line
+        && (w.sign(i + 1) == Some(':') || w.dash(i + 1))
+        && w.word(i + 2).is_some_and(|x| !x.line);
+    (fits && (opened || log)).then_some((hour as u8, minute as u8))
 }
 
 /// A clock time at `i` and the word after it: "15:30", "3 p.m.", "at 0310", "1900 hours".

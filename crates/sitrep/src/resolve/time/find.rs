@@ -5,7 +5,7 @@
 use text::Span;
 
 use super::calendar::{Edge, Unit};
-use super::date::{clock, date, group_clock};
+use super::date::{clock, date, group_clock, year_or_clock};
 use super::daytime::{part_of_day, timed};
 use super::lexicon::{Role, TimeLexicon};
 use super::range::{mate, second_of_pair};
@@ -83,7 +83,16 @@ pub(super) fn base(w: &Words, i: usize, depth: u8) -> Option<Found> {
             return None;
         }
     }
-    let mut time = group_clock(w, i).map(|(h, m)| TimeOfDay::Clock(h, m));
+    let bare_year = matches!(
+        when,
+        When::Date {
+            year: Some(_),
+            month: None,
+            day: None
+        }
+    );
+    let either = year_or_clock(w, i).filter(|_| bare_year && next == i + 1);
+    let mut time = group_clock(w, i).or(either).map(|(h, m)| TimeOfDay::Clock(h, m));
     if let (When::Today(_), Some(part)) = (&when, w.entry(i).daypart) {
         time = Some(TimeOfDay::Part(part));
     } else if dated(&when) {
@@ -243,9 +252,11 @@ fn positioned(w: &Words, i: usize, depth: u8) -> Option<Found> {
     } else {
         let outer = base(w, at + 2, depth + 1)?;
         let fits = match &outer.when {
-            When::Date { day: None, .. } | When::Season(..) | When::Shifted { .. } | When::Told { .. } => {
-                true
-            }
+            When::Date { day: None, .. }
+            | When::Season(..)
+            | When::Feast(..)
+            | When::Shifted { .. }
+            | When::Told { .. } => true,
             When::Turned { what, .. } | When::Within(what, _) => !dated(what),
             _ => false,
         };

@@ -1,13 +1,14 @@
 //! In: the TOML of time words and the number words. Out: a [`TimeLexicon`] that tells, for a
 //! lower-case word, all that it can be in a time expression. Knows no text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
 use super::super::count::NumberLexicon;
 use super::Bound;
 use super::calendar::{Edge, Season, Unit};
+use super::feast::Feast;
 
 /// What a word does in a time expression, beside its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub(super) enum Role {
     Compared,
     Age,
     QuarterSign,
+    Straight,
+    All,
 }
 
 /// All that one word can be. `None`, 0 and `false` say that it cannot.
@@ -55,6 +58,8 @@ pub(super) enum Role {
 pub(super) struct Entry {
     pub month: u8,
     pub weekday: u8,
+    /// The word opens a phrase: a feast or a reference.
+    pub opens: bool,
     /// The word is common in other senses and needs company.
     pub doubtful: bool,
     pub unit: Option<Unit>,
@@ -97,7 +102,11 @@ pub struct TimeLexicon {
     entries: Vec<Entry>,
     pub(super) references: Vec<(Vec<String>, &'static str)>,
     pub(super) holidays: Vec<(Vec<String>, (u8, u8))>,
+    pub(super) feasts: Vec<(Vec<String>, Feast)>,
     pub(super) bounds: Vec<(Vec<String>, Bound)>,
+    ahead: HashSet<String>,
+    begin: HashSet<String>,
+    happen: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -120,8 +129,18 @@ struct Raw {
     reference_phrases: HashMap<String, String>,
     sets: HashMap<String, String>,
     holidays: HashMap<String, (u8, u8)>,
+    feasts: HashMap<String, Feast>,
     words: RawWords,
     bounds: HashMap<Bound, Vec<String>>,
+    verbs: RawVerbs,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawVerbs {
+    ahead: HashSet<String>,
+    begin: HashSet<String>,
+    happen: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -163,6 +182,8 @@ struct RawWords {
     compared: Vec<String>,
     age: Vec<String>,
     quarter_sign: Vec<String>,
+    straight: Vec<String>,
+    all: Vec<String>,
 }
 
 impl TimeLexicon {
@@ -177,7 +198,11 @@ impl TimeLexicon {
             entries: vec![Entry::default()],
             references: phrases(&raw.reference_phrases, |v| known(v, &REFERENCES)),
             holidays: phrases(&raw.holidays, |day| Some(*day)),
+            feasts: phrases(&raw.feasts, |feast| Some(*feast)),
             bounds: Vec::new(),
+            ahead: raw.verbs.ahead.clone(),
+            begin: raw.verbs.begin.clone(),
+            happen: raw.verbs.happen.clone(),
         };
         for (bound, list) in &raw.bounds {
             for phrase in list {
@@ -190,6 +215,20 @@ impl TimeLexicon {
             .sort_by(|a, b| (b.0.len(), &a.0).cmp(&(a.0.len(), &b.0)));
         lexicon.fill(&raw, numbers);
         Ok(lexicon)
+    }
+
+    /// True for a lemma whose infinitive is still to come when it is past: "planned to", "a promise to".
+    pub(super) fn looks_ahead(&self, lemma: &str) -> bool {
+        self.ahead.contains(lemma)
+    }
+    /// True for a verb of beginning: what its subject names lasts from its day on.
+    pub fn begins(&self, lemma: &str) -> bool {
+        self.begin.contains(lemma)
+    }
+
+    /// True for a verb that says of its subject only that it was: "took place", "continued".
+    pub fn happens(&self, lemma: &str) -> bool {
+        self.begin.contains(lemma) || self.happen.contains(lemma)
     }
 
     fn fill(&mut self, raw: &Raw, numbers: &NumberLexicon) {
@@ -215,9 +254,10 @@ impl TimeLexicon {
         // A word that only opens a phrase must be seen too.
         let openers: Vec<String> = (self.references.iter().map(|(p, _)| p[0].clone()))
             .chain(self.holidays.iter().map(|(p, _)| p[0].clone()))
+            .chain(self.feasts.iter().map(|(p, _)| p[0].clone()))
             .collect();
         for word in openers {
-            self.entry(&word);
+            self.entry(&word).opens = true;
         }
         for (word, value) in numbers.values() {
             self.entry(word).number = u32::try_from(value).ok();
@@ -263,6 +303,8 @@ impl TimeLexicon {
             (Role::Compared, &w.compared),
             (Role::Age, &w.age),
             (Role::QuarterSign, &w.quarter_sign),
+            (Role::Straight, &w.straight),
+            (Role::All, &w.all),
         ] {
             for word in list {
                 self.entry(word).roles |= 1_u64 << role as u32;
@@ -313,10 +355,11 @@ fn known(word: &str, list: &[&'static str]) -> Option<&'static str> {
 }
 
 fn split(phrase: &str) -> Vec<String> {
-    // The scanner cuts at an apostrophe.
+    // The scanner cuts at an apostrophe and at a hyphen.
     phrase
         .replace('\'', " ' ")
         .replace('’', " ’ ")
+        .replace('-', " - ")
         .split_whitespace()
         .map(str::to_owned)
         .collect()

@@ -15,6 +15,7 @@ pub(super) fn relative(w: &Words, i: usize) -> Found {
         apart(w, i),
         turned(w, i),
         rolling(w, i),
+        running(w, i),
         set(w, i),
         season(w, i),
         piece(w, i),
@@ -271,6 +272,29 @@ fn turned(w: &Words, i: usize) -> Found {
     ))
 }
 
+/// "for an eighth day", "a third consecutive night".
+fn running(w: &Words, i: usize) -> Found {
+    let lead = usize::from(w.is(i, Role::Lone) || w.is(i, Role::The));
+    let mut at = i + lead;
+    let number = match w.word(at)?.shape {
+        Shape::Ordinal => i8::try_from(w.word(at)?.value).ok()?,
+        _ => w.entry(at).ordinal,
+    };
+    at += 1;
+    let straight = w.is(at, Role::Straight);
+    at += usize::from(straight);
+    let entry = w.entry(at);
+    let long = entry
+        .unit
+        .filter(|u| *u >= Unit::Day && *u <= Unit::Year && *u != Unit::Quarter && !entry.plural);
+    let for_it =
+        |(p, b): &(Vec<String>, Bound)| *b == Bound::For && i >= p.len() && w.matches(i - p.len(), p);
+    let led = straight || w.lexicon.bounds.iter().any(for_it);
+    let fits = number > 1 && led && !w.is(at + 1, Role::Of);
+    long.filter(|_| fits)
+        .map(|unit| (When::Running(number, unit), at + 1))
+}
+
 /// "every day", "each Monday", "per week", "daily", "3,000 a day".
 fn set(w: &Words, i: usize) -> Found {
     let entry = w.entry(i);
@@ -340,7 +364,7 @@ fn piece(w: &Words, i: usize) -> Found {
 /// Weekdays, "today", "overnight", feasts, "now" and their kin.
 fn fixed(w: &Words, i: usize) -> Found {
     let entry = w.entry(i);
-    for (phrase, (month, day)) in &w.lexicon.holidays {
+    for (phrase, (month, day)) in w.lexicon.holidays.iter().filter(|_| entry.opens) {
         if w.matches(i, phrase) && w.letters(i).starts_with(|c: char| c.is_uppercase()) {
             let at = i + phrase.len();
             let year = super::date::plain_year(w, at);
@@ -349,6 +373,22 @@ fn fixed(w: &Words, i: usize) -> Found {
                 When::Holiday(*month as i8, *day as i8, year.map(|(y, _)| y)),
                 next,
             ));
+        }
+    }
+    for (phrase, feast) in w.lexicon.feasts.iter().filter(|_| entry.opens) {
+        if w.matches(i, phrase) && w.letters(i).starts_with(char::is_uppercase) {
+            let at = i + phrase.len();
+            // "The Easter Rising" is a name.
+            let named = w.word(at).is_some_and(|x| x.shape == Shape::Word && !x.line)
+                && w.letters(at).starts_with(char::is_uppercase)
+                && w.entry(at).weekday == 0;
+            if named {
+                continue;
+            }
+            let of = usize::from(w.is(at, Role::Of) || w.sign(at) == Some(','));
+            let year = super::date::plain_year(w, at + of).or_else(|| super::date::plain_year(w, at));
+            let next = year.map_or(at, |(_, next)| next);
+            return Some((When::Feast(*feast, year.map(|(y, _)| y)), next));
         }
     }
     if entry.weekday > 0 {
@@ -397,7 +437,15 @@ fn fixed(w: &Words, i: usize) -> Found {
             i + 1,
         ));
     }
-    for (phrase, value) in &w.lexicon.references {
+    // "during the week": this one.
+    if entry.unit == Some(Unit::Week) && i > 1 && w.is(i - 1, Role::The) && w.is(i - 2, Role::All) {
+        let when = When::Shifted {
+            unit: Unit::Week,
+            by: 0,
+        };
+        return (!w.is(i + 1, Role::Of)).then_some((when, i + 1));
+    }
+    for (phrase, value) in w.lexicon.references.iter().filter(|_| entry.opens) {
         if w.matches(i, phrase) {
             return Some((When::Reference(value), i + phrase.len()));
         }

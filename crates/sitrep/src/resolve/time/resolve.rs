@@ -5,22 +5,32 @@ use jiff::civil::Date;
 use text::Span;
 
 use super::anchor::{Anchor, Meant, back, duration};
+use super::bound::{bounded, interval, joined, needs_day, precision};
 use super::calendar::{Edge, Stamp, Unit, edtf_day};
 use super::{Bound, Direction, Expression, Quantity, Tense, TimeContext, TimeOfDay, Timex, TimexClass, When};
-use crate::record::{TimeBasis, TimePrecision, TimeValue};
+use crate::record::{TimePrecision, TimeValue};
 
 /// Days before the opening words are weighed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Days {
-    start: Option<Date>,
-    end: Option<Date>,
-    edtf: Option<String>,
-    precision: Option<TimePrecision>,
-    stamp: Option<Stamp>,
+pub(super) struct Days {
+    pub start: Option<Date>,
+    pub end: Option<Date>,
+    pub edtf: Option<String>,
+    pub precision: Option<TimePrecision>,
+    pub stamp: Option<Stamp>,
 }
 
 /// The values of `expressions`, which are those of one text in order.
 pub fn resolve(expressions: &[Expression], context: &TimeContext) -> Vec<Timex> {
+    resolve_keeping(expressions, context, &mut |_| {})
+}
+
+/// The same; `keep` is shown what had been told before each expression.
+pub(super) fn resolve_keeping(
+    expressions: &[Expression],
+    context: &TimeContext,
+    keep: &mut dyn FnMut(&Anchor),
+) -> Vec<Timex> {
     let mut anchor = Anchor {
         published: context.published,
         narrative: context.narrative,
@@ -29,6 +39,9 @@ pub fn resolve(expressions: &[Expression], context: &TimeContext) -> Vec<Timex> 
     let mut days = Vec::with_capacity(expressions.len());
     let mut timexes: Vec<Timex> = Vec::with_capacity(expressions.len());
     for (i, expression) in expressions.iter().enumerate() {
+        let read = decided(expression, context.narrative);
+        let expression = &read;
+        keep(&anchor);
         let told = context.tense.get(i).copied().flatten();
         // What lasts until a day has not come to it yet.
         let lasts = told == Some(Tense::Present) && matches!(expression.bound, Bound::Until | Bound::By);
@@ -59,12 +72,37 @@ pub fn resolve(expressions: &[Expression], context: &TimeContext) -> Vec<Timex> 
     timexes
 }
 
+/// "1530", which may be a year or a time of day: in a history a year, else a time.
+pub(super) fn decided(expression: &Expression, narrative: bool) -> Expression {
+    let mut e = expression.clone();
+    if is_year_or_clock(&e) {
+        if narrative {
+            e.time = None;
+        } else {
+            e.when = When::Clock;
+        }
+    }
+    e
+}
+
+fn is_year_or_clock(e: &Expression) -> bool {
+    let year = matches!(
+        e.when,
+        When::Date {
+            year: Some(_),
+            month: None,
+            day: None
+        }
+    );
+    year && matches!(e.time, Some(TimeOfDay::Clock(..)))
+}
+
 /// True when a text tells history, so that its days count from each other and not from
 /// publication: many of its dates bear a year, and most of these lie years before publication.
 pub fn is_narrative(expressions: &[Expression], published: Option<Date>) -> bool {
     let mut years: Vec<i16> = Vec::new();
     let mut counted = 0;
-    for expression in expressions {
+    for expression in expressions.iter().filter(|e| !is_year_or_clock(e)) {
         match &expression.when {
             When::Date { year, .. } | When::Season(_, year) => years.extend(year),
             When::Weekday { .. } | When::Shifted { .. } | When::Today(_) | When::Overnight => counted += 1,
@@ -75,17 +113,19 @@ pub fn is_narrative(expressions: &[Expression], published: Option<Date>) -> bool
     let Some(middle) = years.get(years.len() / 2) else {
         return false;
     };
-    // A despatch has a year or two of background, and days such as "Monday" and "last week".
-    years.len() >= 4 && years.len() > 2 * counted && published.is_none_or(|p| *middle + 1 < p.year())
+    // A despatch has some years of background, and days such as "Monday" and "last week".
+    years.len() >= 4
+        && years.len() > YEARS_OF_HISTORY * counted
+        && published.is_none_or(|p| *middle + 1 < p.year())
 }
 
-/// The expression that tells the days of a claim's time phrase: of those that share a byte with
+/// Index of the expression that tells the days of a claim's time phrase: of those that share a byte with
 /// it, the one with known days, then the finest, then the longest.
-pub fn of_phrase(timexes: &[Timex], phrase: Span) -> Option<&Timex> {
-    timexes
-        .iter()
-        .filter(|t| t.span.overlaps(phrase))
-        .min_by_key(|t| {
+pub fn of_phrase(timexes: &[Timex], phrase: Span) -> Option<usize> {
+    (0..timexes.len())
+        .filter(|i| timexes[*i].span.overlaps(phrase))
+        .min_by_key(|i| {
+            let t = &timexes[*i];
             let known = t.days.start.is_some() || t.days.end.is_some();
             (
                 !known,
@@ -98,11 +138,21 @@ pub fn of_phrase(timexes: &[Timex], phrase: Span) -> Option<&Timex> {
 
 fn class(expression: &Expression) -> TimexClass {
     match (&expression.when, expression.time) {
-        (When::Duration(..) | When::Rolling(..), _) => TimexClass::Duration,
+        (When::Duration(..) | When::Rolling(..) | When::Running(..), _) => TimexClass::Duration,
         (When::Set(_), _) => TimexClass::Set,
         (_, Some(_)) | (When::Overnight, _) => TimexClass::Time,
         _ => TimexClass::Date,
     }
+}
+
+/// The days of one expression as it stands, where `anchor` had been told before it.
+pub(super) fn days_of(expression: &Expression, anchor: &Anchor, tense: Option<Tense>) -> TimeValue {
+    bounded(
+        expression,
+        &plain(expression, anchor, tense),
+        anchor.published,
+        tense,
+    )
 }
 
 /// The days without the opening words.
@@ -116,6 +166,8 @@ fn plain(expression: &Expression, anchor: &Anchor, tense: Option<Tense>) -> Days
         When::Duration(count, unit) if expression.bound == Bound::Within && tense == Some(Tense::Future) => {
             rolling(*count, *unit, 1, anchor)
         }
+        When::Running(number, unit) => running(*number, *unit, anchor),
+        When::Clock => clock(anchor),
         When::Overnight => anchor
             .published
             .filter(|_| !anchor.narrative)
@@ -129,6 +181,27 @@ fn plain(expression: &Expression, anchor: &Anchor, tense: Option<Tense>) -> Days
             of_meant(&meant, expression, anchor, tense)
         }),
     }
+}
+
+/// "At noon": on the day last told, or of publication where none was told.
+fn clock(anchor: &Anchor) -> Days {
+    let day = anchor.day.or(anchor.published.filter(|_| !anchor.narrative));
+    day.map_or(Days::default(), |day| Days {
+        start: Some(day),
+        end: Some(day),
+        precision: Some(TimePrecision::Day),
+        edtf: Some(edtf_day(day)),
+        ..Days::default()
+    })
+}
+
+/// "For an eighth day": from the first of them to publication.
+fn running(number: i8, unit: Unit, anchor: &Anchor) -> Days {
+    let before = Quantity {
+        tenths: u32::try_from(number - 1).ok().map(|n| 10 * n),
+        more: false,
+    };
+    rolling(before, unit, -1, anchor)
 }
 
 fn rolling(count: Quantity, unit: Unit, by: i8, anchor: &Anchor) -> Days {
@@ -232,161 +305,14 @@ fn third_of_month(month: i8, edge: Edge) -> Option<String> {
     Some(format!("XXXX-{month:02}-{a:02}/XXXX-{month:02}-{b:02}"))
 }
 
-fn precision(stamp: Stamp) -> TimePrecision {
-    match stamp {
-        Stamp::Day(_) | Stamp::MonthDay(..) => TimePrecision::Day,
-        Stamp::Week(_) => TimePrecision::Week,
-        Stamp::Month(..) | Stamp::MonthOnly(_) => TimePrecision::Month,
-        Stamp::Year(_) | Stamp::Decade(_) | Stamp::Century(_) => TimePrecision::Year,
-        Stamp::Weekend(_)
-        | Stamp::Quarter(..)
-        | Stamp::Half(..)
-        | Stamp::Season(..)
-        | Stamp::SeasonOnly(_) => TimePrecision::Days,
-        Stamp::WeekdayOnly(_) | Stamp::DayOnly(_) => TimePrecision::Vague,
-    }
-}
-
-/// EDTF of an interval; an open side is "..".
-fn interval(start: Option<Date>, end: Option<Date>) -> String {
-    let side = |day: Option<Date>| day.map_or_else(|| "..".to_owned(), edtf_day);
-    if start == end && start.is_some() {
-        side(start)
-    } else {
-        format!("{}/{}", side(start), side(end))
-    }
-}
-
-/// The days after "since", "until" and their kin.
-fn bounded(expression: &Expression, days: &Days, published: Option<Date>, tense: Option<Tense>) -> TimeValue {
-    let known = days.start.is_some() || days.end.is_some();
-    let needs = needs_day(&expression.when) && known && published.is_some();
-    let basis = match (known || days.edtf.is_some(), needs) {
-        (false, _) => TimeBasis::None,
-        (true, true) => TimeBasis::Published,
-        (true, false) => TimeBasis::Text,
-    };
-    let mut value = TimeValue {
-        start: days.start,
-        end: days.end,
-        edtf: days.edtf.clone(),
-        precision: days.precision.unwrap_or(TimePrecision::Vague),
-        basis,
-    };
-    if let When::Apart(Quantity { more: true, .. }, _, Direction::Ago) = expression.when {
-        value.start = None;
-    }
-    let edge = expression.edge;
-    match expression.bound {
-        Bound::On | Bound::Within | Bound::For => {}
-        Bound::Since | Bound::From => {
-            value.start = edge_day(days, edge).or(days.start);
-            let now =
-                published.filter(|p| tense != Some(Tense::Future) && days.start.is_some_and(|s| s <= *p));
-            value.end = now.filter(|_| expression.bound == Bound::Since);
-        }
-        Bound::Until | Bound::By => {
-            value.start = None;
-            value.end = edge_day(days, edge).or(days.end);
-        }
-        Bound::Before if expression.time.is_some() => {}
-        Bound::Before => {
-            value.start = None;
-            value.end = if edge.is_some() {
-                days.end
-            } else {
-                days.start.and_then(|d| d.yesterday().ok())
-            };
-        }
-        Bound::After => value.end = None,
-    }
-    let changed = (value.start, value.end) != (days.start, days.end);
-    if changed || (value.edtf.is_none() && known) {
-        value.edtf = Some(interval(value.start, value.end));
-        if changed {
-            value.precision = TimePrecision::Days;
-        }
-    } else if !known && expression.bound != Bound::On {
-        // "since 1 August" of an unknown year: the open side is told, the year is not.
-        value.edtf = days
-            .edtf
-            .as_deref()
-            .and_then(|edtf| open_side(edtf, expression.bound));
-    }
-    value
-}
-
-/// The day of "mid-April" (the 15th) and "the end of May" (the last) where one day is wanted.
-fn edge_day(days: &Days, edge: Option<Edge>) -> Option<Date> {
-    match (edge?, days.stamp?) {
-        (Edge::Mid, Stamp::Month(year, month)) => Date::new(year, month, 15).ok(),
-        (Edge::End, stamp) => stamp.days().map(|(_, last)| last),
-        _ => None,
-    }
-}
-
-fn open_side(edtf: &str, bound: Bound) -> Option<String> {
-    let (first, last) = edtf.split_once('/').unwrap_or((edtf, edtf));
-    match bound {
-        Bound::On | Bound::Within | Bound::For => Some(edtf.to_owned()),
-        Bound::Since | Bound::From | Bound::After => Some(format!("{first}/..")),
-        Bound::Until | Bound::By => Some(format!("../{last}")),
-        Bound::Before => None,
-    }
-}
-
-/// True when publication is needed to fix the days.
-fn needs_day(when: &When) -> bool {
-    match when {
-        When::Date { year, .. } | When::Season(_, year) | When::Holiday(_, _, year) => year.is_none(),
-        When::Decade(_) | When::Century(_) => false,
-        When::Position { of, .. } => needs_day(of),
-        When::Within(_, outer) => needs_day(outer),
-        _ => true,
-    }
-}
-
-/// The days of a range from the days of its ends.
-fn joined(first: &Days, second: &Days, published: bool) -> TimeValue {
-    let ordered = first.start.zip(second.end).is_none_or(|(a, b)| a <= b);
-    let (start, end) = if ordered {
-        (first.start, second.end)
-    } else {
-        (second.start, first.end)
-    };
-    let edtf = match (start, end) {
-        (Some(_), Some(_)) => Some(interval(start, end)),
-        _ => first.edtf.as_deref().zip(second.edtf.as_deref()).map(|(a, b)| {
-            let (a, b) = (
-                a.split('/').next().unwrap_or(a),
-                b.split('/').next_back().unwrap_or(b),
-            );
-            format!("{a}/{b}")
-        }),
-    };
-    let basis = match (edtf.is_some(), published) {
-        (false, _) => TimeBasis::None,
-        (true, true) => TimeBasis::Published,
-        (true, false) => TimeBasis::Text,
-    };
-    let precision = match (first.precision, second.precision) {
-        (Some(TimePrecision::Day | TimePrecision::Days), Some(_)) => TimePrecision::Days,
-        (Some(first), Some(_)) => first,
-        _ => TimePrecision::Vague,
-    };
-    TimeValue {
-        start,
-        end,
-        edtf,
-        precision,
-        basis,
-    }
-}
-
 /// TIMEX3's value.
 fn value(expression: &Expression, anchor: &Anchor, stamp: Option<Stamp>) -> Option<String> {
     let base = match &expression.when {
         When::Duration(count, unit) | When::Rolling(count, unit, _) => return Some(duration(*count, *unit)),
+        When::Running(number, unit) => {
+            let tenths = u32::try_from(*number).ok().map(|n| 10 * n);
+            return Some(duration(Quantity { tenths, more: false }, *unit));
+        }
         When::Set(value) => return Some(value.clone()),
         When::Reference(value) => return Some((*value).to_owned()),
         When::Apart(Quantity { tenths: None, .. }, _, way) => {
@@ -466,5 +392,8 @@ fn tell(anchor: &mut Anchor, expression: &Expression, stamp: Option<Stamp>) {
     anchor.told = Some(stamp);
 }
 
+/// Dates with a year for each such day in a history. In the ten histories of the development half there are 16 and more, in
+/// news with years of background 3 and fewer.
+const YEARS_OF_HISTORY: usize = 8;
 /// Years between an aside and the story.
 const ASIDE: i16 = 20;

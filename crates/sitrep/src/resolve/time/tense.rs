@@ -2,17 +2,17 @@
 
 use text::{Analysis, Sentence, Span, Upos};
 
-use super::Tense;
+use super::{Tense, TimeLexicon};
 
 /// The tense of the clause that holds `span`; `None` where no finite verb governs it.
-pub fn tense_at(analysis: &Analysis, span: Span) -> Option<Tense> {
+pub fn tense_at(analysis: &Analysis, span: Span, lexicon: &TimeLexicon) -> Option<Tense> {
     let s = analysis.sentences.iter().find(|s| s.span.overlaps(span))?;
     let mut at = s.tokens.iter().position(|t| t.span.overlaps(span))?;
     for _ in 0..s.tokens.len() {
         let t = &s.tokens[at];
         let governs =
             matches!(t.upos, Upos::Verb | Upos::Aux) || s.children(at).any(|c| s.tokens[c].deprel == "cop");
-        if governs && let Some(tense) = of_verb(s, at) {
+        if governs && let Some(tense) = of_verb(s, at, lexicon) {
             return Some(tense);
         }
         at = t.head?;
@@ -20,69 +20,25 @@ pub fn tense_at(analysis: &Analysis, span: Span) -> Option<Tense> {
     None
 }
 
-/// Words whose infinitive is still to come when they are past: "planned to", "a promise to".
-const AHEAD: [&str; 40] = [
-    "agree",
-    "agreement",
-    "aim",
-    "announce",
-    "appeal",
-    "ask",
-    "call",
-    "commit",
-    "decide",
-    "decision",
-    "deadline",
-    "demand",
-    "due",
-    "expect",
-    "go",
-    "hope",
-    "instruct",
-    "intend",
-    "invite",
-    "offer",
-    "order",
-    "plan",
-    "pledge",
-    "prepare",
-    "promise",
-    "propose",
-    "ready",
-    "request",
-    "require",
-    "schedule",
-    "set",
-    "tell",
-    "threat",
-    "threaten",
-    "urge",
-    "vow",
-    "want",
-    "warn",
-    "wish",
-    "likely",
-];
-
 /// False for an infinitive whose governor is past and does not look ahead.
-fn looks_ahead(s: &Sentence, verb: usize) -> bool {
+fn looks_ahead(s: &Sentence, verb: usize, lexicon: &TimeLexicon) -> bool {
     let mut at = verb;
     for _ in 0..s.tokens.len() {
         let Some(head) = s.tokens[at].head else {
             return true;
         };
-        if AHEAD.contains(&s.tokens[head].lemma.to_lowercase().as_str()) {
+        if lexicon.looks_ahead(&s.tokens[head].lemma.to_lowercase()) {
             return true;
         }
         if s.tokens[head].upos == Upos::Verb {
-            return of_verb(s, head) != Some(Tense::Past);
+            return of_verb(s, head, lexicon) != Some(Tense::Past);
         }
         at = head;
     }
     true
 }
 
-fn of_verb(s: &Sentence, verb: usize) -> Option<Tense> {
+fn of_verb(s: &Sentence, verb: usize, lexicon: &TimeLexicon) -> Option<Tense> {
     let helpers: Vec<usize> = s
         .children(verb)
         .filter(|c| matches!(s.tokens[*c].deprel.as_str(), "aux" | "aux:pass" | "cop"))
@@ -106,7 +62,7 @@ fn of_verb(s: &Sentence, verb: usize) -> Option<Tense> {
         .unwrap_or(verb);
     let feats = &s.tokens[finite].feats;
     if infinitive {
-        return Some(if looks_ahead(s, verb) {
+        return Some(if looks_ahead(s, verb, lexicon) {
             Tense::Future
         } else {
             Tense::Past
@@ -140,7 +96,11 @@ mod tests {
             sentences: vec![s],
             names: Vec::new(),
         };
-        assert_eq!(tense_at(&analysis, at), want, "{table}");
+        assert_eq!(
+            tense_at(&analysis, at, &super::super::tests::lexicon()),
+            want,
+            "{table}"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::super::count::NumberLexicon;
 use super::{Tense, TimeContext, TimeLexicon, Timex, find, resolve};
 use jiff::civil::Date;
 
-fn lexicon() -> TimeLexicon {
+pub(super) fn lexicon() -> TimeLexicon {
     let numbers = NumberLexicon::parse(include_str!("../../../../../data/lexicon/en/number.toml"))
         .expect("number words");
     TimeLexicon::parse(include_str!("../../../../../data/lexicon/en/time.toml"), &numbers)

@@ -17,6 +17,7 @@ fn what_is_no_time() {
         "Shares fell; spring water ran dry.",
         "The sun sat low over 10 houses.",
         "A quarter of the houses burned.",
+        "The Easter Rising was put down.",
     ] {
         let found = find(text, &lexicon);
         assert!(found.is_empty(), "{text}: {found:?}");
@@ -122,7 +123,7 @@ fn a_claims_phrase_picks_and_opens() {
         },
     );
     assert_eq!(
-        of_phrase(&timexes, phrase).map(shown).as_deref(),
+        of_phrase(&timexes, phrase).map(|i| shown(&timexes[i])).as_deref(),
         Some("2011-03-01/2018-08-27")
     );
     let day = "since Monday".len();
@@ -223,4 +224,108 @@ fn any_input_is_read() {
             }
         }
     }
+}
+
+/// The first expression's span and days in each text, told in the past and published on a Monday, 27 August 2018.
+fn check_texts(rows: &[(&str, &str, &str)]) {
+    let lexicon = lexicon();
+    for (text, span, days) in rows {
+        let timexes = all(&lexicon, text, PUBLISHED, Some(Tense::Past));
+        let got = timexes.first().map(|t| (t.span.of(text), shown(t)));
+        assert_eq!(got, Some((*span, (*days).to_owned())), "{text}");
+    }
+}
+
+#[test]
+fn months_of_other_calendars() {
+    check_texts(&[
+        (
+            "The truce held during Ramadan.",
+            "Ramadan",
+            "2018-05-16/2018-06-14",
+        ),
+        (
+            "It was broken in Ramadan 2016.",
+            "Ramadan 2016",
+            "2016-06-07/2016-07-06",
+        ),
+        (
+            "They met in the last week of Ramadan.",
+            "the last week of Ramadan",
+            "2018-06-08/2018-06-14",
+        ),
+        (
+            "Shops closed on Eid al-Fitr.",
+            "Eid al-Fitr",
+            "2018-06-15/2018-06-17",
+        ),
+        ("Fires were lit on Nowruz.", "Nowruz", "2018-03-21"),
+        (
+            "Rebels (May-August 1950) held it.",
+            "May",
+            "1950-05-01/1950-08-31",
+        ),
+        ("A car blew up on Newroz 2015.", "Newroz 2015", "2015-03-21"),
+        (
+            "Churches were hit on Easter Sunday 2019.",
+            "Easter Sunday 2019",
+            "2019-04-21",
+        ),
+    ]);
+    let lexicon = lexicon();
+    let text = "Buses will run until Nowruz.";
+    let ahead = all(&lexicon, text, PUBLISHED, Some(Tense::Future));
+    assert_eq!(shown(&ahead[0]), "../2019-03-21");
+    let moon = all(
+        &lexicon,
+        "It was calm during Ramadan.",
+        PUBLISHED,
+        Some(Tense::Past),
+    );
+    assert_eq!(
+        moon[0].days.edtf.as_deref(),
+        Some("2018-05-16~/2018-06-14~"),
+        "the moon is seen, not reckoned"
+    );
+}
+
+#[test]
+fn what_has_gone_on_until_publication() {
+    check_texts(&[
+        (
+            "Jets struck for an eighth consecutive day.",
+            "an eighth consecutive day",
+            "2018-08-20/2018-08-27",
+        ),
+        (
+            "Shops were shut for a second day.",
+            "a second day",
+            "2018-08-26/2018-08-27",
+        ),
+        (
+            "It burned for the third straight night.",
+            "the third straight night",
+            "2018-08-25/2018-08-27",
+        ),
+        ("Hundreds fled during the week.", "week", "2018-08-27"),
+    ]);
+}
+
+#[test]
+fn times_of_day_in_notes_are_no_years() {
+    check_texts(&[
+        ("1530: convoy left the base.", "1530", "2018-08-27"),
+        ("1545 - shots heard to the north.", "1545", "2018-08-27"),
+        ("The road was clear by 1630.", "1630", "2018-08-27"),
+        (
+            "The city, founded in 1535, was quiet.",
+            "1535",
+            "1535-01-01/1535-12-31",
+        ),
+        ("They left at noon.", "noon", "2018-08-27"),
+    ]);
+    let lexicon = lexicon();
+    let text = "On 12 August rebels came. Guards fled before dawn.";
+    let found = all(&lexicon, text, PUBLISHED, Some(Tense::Past));
+    assert_eq!(shown(&found[1]), "2018-08-12", "the day last told");
 }
