@@ -1,8 +1,9 @@
-//! In: claims of the chain; tables of reports. Out: serialised rows, offsets in code points; rows of tables.
-//! Opens no files.
+//! In: claims of the chain; tables of reports. Out: serialised rows, offsets in code points; rows of tables; the project
+//! file that keeps them. Opens no other files.
 
 pub mod label;
 pub mod points;
+pub mod project;
 pub mod row;
 pub mod table;
 

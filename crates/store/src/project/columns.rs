@@ -1,0 +1,102 @@
+//! In: a claim's row. Out: the columns, parties and points by which it is found, in the tables. Knows no correction.
+
+use rusqlite::{Connection, params};
+
+use super::Error;
+use crate::ClaimRow;
+use crate::row::{PartyRow, PlaceRow};
+
+/// Undated claims stand behind all days.
+pub(super) const UNDATED: &str = "9999";
+
+/// What a claim's row in `claims` is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Where {
+    pub run: i64,
+    pub report: i64,
+    pub anchor: i64,
+    pub kept: bool,
+}
+
+/// Adds a claim with its columns and words; `json` is what the run said.
+pub(super) fn add(db: &Connection, at: Where, row: &ClaimRow, json: &str) -> Result<i64, Error> {
+    db.prepare(
+        "INSERT INTO claims (claim_id, run, report, anchor, kept, day_key, type, status, sensitivity, confidence)
+         VALUES (?1, ?2, ?3, ?4, ?5, '', '', '', '', 0)",
+    )?
+    .execute(params![row.claim_id, at.run, at.report, at.anchor, at.kept])?;
+    let id = db.last_insert_rowid();
+    let sentence = &row.sentence.span.text;
+    db.execute(
+        "INSERT INTO claim_texts (id, sentence, json) VALUES (?1, ?2, ?3)",
+        params![id, sentence, json],
+    )?;
+    db.execute(
+        "INSERT INTO claim_words (rowid, sentence) VALUES (?1, ?2)",
+        params![id, sentence],
+    )?;
+    set(db, id, row)?;
+    Ok(id)
+}
+
+/// Sets the columns, parties and points of claim number `id` to those of `row`.
+pub(super) fn set(db: &Connection, id: i64, row: &ClaimRow) -> Result<(), Error> {
+    let value = row.place.as_ref().map(|p| &p.value);
+    let (from, to) = row
+        .time
+        .as_ref()
+        .map_or((None, None), |t| (t.start.as_deref(), t.end.as_deref()));
+    db.prepare(
+        "UPDATE claims SET day_key = ?2, day_from = ?3, day_to = ?4, type = ?5, mode = ?6, status = ?7, quad = ?8, country = ?9,
+         admin1 = ?10, place = ?11, lat = ?12, lon = ?13, where_prec = ?14, sensitivity = ?15, source = ?16, operation = ?17,
+         confidence = ?18 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        from.or(to).unwrap_or(UNDATED),
+        from,
+        to,
+        row.kind,
+        row.mode,
+        row.status,
+        row.quad,
+        value.and_then(|v| v.country.as_deref()),
+        value.and_then(|v| v.admin1.as_deref()),
+        value.and_then(|v| v.name.as_deref()),
+        value.and_then(|v| v.lat),
+        value.and_then(|v| v.lon),
+        value.and_then(|v| v.where_prec),
+        row.sensitivity,
+        row.report.source,
+        row.operation.as_ref().map(|o| o.name.as_str()),
+        row.confidence,
+    ])?;
+    db.execute("DELETE FROM claim_parties WHERE claim = ?1", [id])?;
+    let mut add = db
+        .prepare("INSERT INTO claim_parties (claim, role, name, code, sector) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let sides: [(&str, &[PartyRow]); 2] = [("actor", &row.actors), ("recipient", &row.recipients)];
+    for (role, parties) in sides {
+        for p in parties {
+            let name = p.name.as_deref().unwrap_or(&p.span.text);
+            add.execute(params![id, role, name, p.code, p.sector])?;
+        }
+    }
+    db.execute(
+        "DELETE FROM claim_boxes WHERE id IN (SELECT id FROM claim_points WHERE claim = ?1)",
+        [id],
+    )?;
+    db.execute("DELETE FROM claim_points WHERE claim = ?1", [id])?;
+    let point = |p: &PlaceRow| Some((p.value.lat?, p.value.lon?));
+    for (lat, lon) in row.place.iter().chain(&row.more_places).filter_map(point) {
+        db.execute(
+            "INSERT INTO claim_points (claim, lat, lon) VALUES (?1, ?2, ?3)",
+            params![id, lat, lon],
+        )?;
+        // The tree keeps 32 bits and rounds outwards; exact points are compared beside it.
+        db.execute(
+            "INSERT INTO claim_boxes (id, lat_min, lat_max, lon_min, lon_max) VALUES (?1, ?2, ?2, ?3, ?3)",
+            params![db.last_insert_rowid(), lat, lon],
+        )?;
+    }
+    Ok(())
+}
