@@ -20,11 +20,14 @@ mod link;
 mod filter;
 mod query;
 mod count;
+mod atlas;
+mod doubt;
 mod diff;
 mod verify;
 #[cfg(test)]
 mod tests;
 
+pub use atlas::{Atlas, Crowd, Fired, FiredWord, Mapped, Spot};
 pub use correct::{Correction, Effective};
 pub use count::{Bucket, Facet, Facets, Period};
 pub use decide::{Decision, Forced};
@@ -34,7 +37,7 @@ pub use field::Field;
 pub use file::{APPLICATION_ID, Project, SCHEMA_VERSION, is_project};
 pub use filter::{Filter, Polygon, Rectangle, Review};
 pub use link::{Linked, OperationEntry};
-pub use log::LogLine;
+pub use log::{LogLine, hash_of};
 pub use query::{ClaimEntry, EventEntry, Found, Page, ReportEntry};
 pub use review::{Agreement, CoderReview, Opinion};
 pub use run::{Knowledge, Run};

@@ -101,7 +101,7 @@ pub enum Found {
 }
 
 /// What every list of claims selects; [`claim_entry`] reads it.
-const CLAIM: &str = "SELECT coalesce(effective, json), claims.verdict, corrected, copied, kept,
+pub(super) const CLAIM: &str = "SELECT coalesce(effective, json), claims.verdict, corrected, copied, kept,
     (SELECT sha256 FROM reports WHERE id = claims.report),
     (SELECT event_id FROM event_claims JOIN events ON events.id = event WHERE claim = claims.id), day_key, claim_id
     FROM claims JOIN claim_texts ON claim_texts.id = claims.id";
@@ -415,9 +415,9 @@ fn page<T>(mut entries: Vec<(T, (String, String))>, most: usize) -> Page<T> {
     }
 }
 
-type Keyed<T> = (T, (String, String));
+pub(super) type Keyed<T> = (T, (String, String));
 
-fn claim_entries(db: &Connection, sql: &str, bound: &[Value]) -> Result<Vec<Keyed<ClaimEntry>>, Error> {
+pub(super) fn claim_entries(db: &Connection, sql: &str, bound: &[Value]) -> Result<Vec<Keyed<ClaimEntry>>, Error> {
     let mut ask = db.prepare(sql)?;
     let mut rows = ask.query(params_from_iter(bound))?;
     let mut entries = Vec::new();
