@@ -1,0 +1,1 @@
+//! Events of every kind in every shape.
