@@ -134,7 +134,7 @@ fn of_report(packs: &Packs, report: sitrep::record::Report) -> Part {
     let report = &coded.report;
     let day = report.published;
     let mut names = names(packs, &report.doc_id, &report.text, &coded.analysis, day);
-    for title in &report.title {
+    if let Some(title) = &report.title {
         names.extend(names_in(packs, &report.doc_id, title, day));
     }
     names.extend(claims.iter().flat_map(|c| known(packs, c, day)));
