@@ -1,10 +1,14 @@
 //! In: the words of the command line. Out: [`Cli`], what was typed, checked for form. Knows nothing
 //! of what the commands do with it.
 
+mod export;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+
+pub use self::export::{ExportArgs, ExportFormat, GateArgs, PublishArgs, TakeArgs};
 
 /// The bounds on inputs, for the help of every command that reads reports.
 const LIMITS: &str = "Limits, against inputs that are no reports: a file, line, row, mail or archive record 32 MiB (a \
@@ -37,6 +41,12 @@ pub enum Command {
     Code(CodeArgs),
     /// Bring claims of one or many reports together that speak of the same event, with the reasons
     Events(EventsArgs),
+    /// Write reports, claims and events for other programs: tables, maps, the forms of other projects
+    #[command(after_help = LIMITS)]
+    Export(Box<ExportArgs>),
+    /// Write a data package that may be given to anyone, into a new folder
+    #[command(after_help = LIMITS)]
+    Publish(Box<PublishArgs>),
     /// Show how a sentence is understood: tree, names, what fired and why, values and runners-up
     Explain(ExplainArgs),
     /// Print sentences, words, trees and names of reports

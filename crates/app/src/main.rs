@@ -25,6 +25,8 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Code(args) => command::code::run(args),
         Command::Events(args) => command::events::run(args),
+        Command::Export(args) => command::export::run(args),
+        Command::Publish(args) => command::export::publish(args),
         Command::Explain(args) => command::explain::run(args),
         Command::Parse(args) => command::parse::run(args),
         Command::Places(args) => command::places::run(args),

@@ -3,8 +3,10 @@
 
 pub mod code;
 pub mod codebook;
+mod dataset;
 pub mod events;
 pub mod explain;
+pub mod export;
 pub mod gazetteer;
 pub mod pack;
 pub mod parse;
