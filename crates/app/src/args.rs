@@ -2,6 +2,7 @@
 //! of what the commands do with it.
 
 mod export;
+mod serve;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub use self::export::{ExportArgs, ExportFormat, GateArgs, PublishArgs, TakeArgs};
+pub use self::serve::ServeArgs;
 
 /// The bounds on inputs, for the help of every command that reads reports.
 const LIMITS: &str = "Limits, against inputs that are no reports: a file, line, row, mail or archive record 32 MiB (a \
@@ -61,6 +63,8 @@ pub enum Command {
     /// Print clean reports: text, title, author, source, language, publication day and where each comes from
     #[command(after_help = LIMITS)]
     Read(ReadArgs),
+    /// Open the web app over a project file: map, timeline, evidence, review
+    Serve(ServeArgs),
     /// Ask feeds now and then and add their new reports to a file. The one command that uses the network
     Watch(WatchArgs),
     /// Work on codebook files

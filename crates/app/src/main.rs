@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod http;
 mod input;
 mod order;
 mod output;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Places(args) => command::places::run(args),
         Command::Times(args) => command::times::run(args),
         Command::Read(args) => command::read::run(args),
+        Command::Serve(args) => command::serve::run(args),
         Command::Watch(args) => command::watch::run(args),
         Command::Codebook(args) => command::codebook::run(args),
         Command::Gazetteer(args) => command::gazetteer::run(args),

@@ -11,8 +11,8 @@ use super::KnowledgeArgs;
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
     /// The project file; `sitrep init` makes one
-    #[arg(value_name = "PROJECT")]
-    pub project: PathBuf,
+    #[arg(value_name = "PROJECT", required_unless_present = "openapi")]
+    pub project: Option<PathBuf>,
     /// Port to listen on; 0 takes any that is free
     #[arg(long, value_name = "PORT", default_value_t = 8017)]
     pub port: u16,
@@ -33,6 +33,9 @@ pub struct ServeArgs {
     /// Map tiles of your own below the claims (.pmtiles, vector or raster). Default: borders, land and names that are built in
     #[arg(long, value_name = "FILE")]
     pub basemap: Option<PathBuf>,
+    /// Print the OpenAPI document of the API, and end
+    #[arg(long)]
+    pub openapi: bool,
     #[command(flatten)]
     pub knowledge: KnowledgeArgs,
 }

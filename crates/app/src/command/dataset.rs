@@ -1,6 +1,7 @@
 //! In: reports, or claims that `sitrep code` wrote. Out: the [`Dataset`] of them, with its events and with the names in its
 //! words. The one place where an export learns where its rows come from.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -77,19 +78,35 @@ pub fn dataset(take: &TakeArgs, packs: &'static Packs) -> Result<(Dataset, bool)
     let events = link_events(&config, &accounts);
     data.events = events.iter().map(|e| event_row(e, &accounts)).collect();
     data.operations = operations_of(&data.claims);
-    let units = data.claims.iter().flat_map(|c| {
+    data.units = units(packs, &data.claims);
+    Ok((data, failed))
+}
+
+/// Points of the provinces that claims name, as a place made coarse needs them.
+pub fn units(packs: &Packs, claims: &[ClaimRow]) -> BTreeMap<(String, String), (f64, f64)> {
+    let units = claims.iter().flat_map(|c| {
         let control = c.control.as_ref().map(|k| &k.place);
         c.place.iter().chain(&c.more_places).chain(control)
     });
-    data.units = units
+    units
         .flat_map(|p| std::iter::once(&p.value).chain(&p.alternatives))
         .filter_map(|v| {
             let (country, admin1) = (v.country.clone()?, v.admin1.clone()?);
             let point = unit_point(packs, &country, &admin1)?;
             Some(((country, admin1), point))
         })
-        .collect();
-    Ok((data, failed))
+        .collect()
+}
+
+/// The names in a report of a project: of its text, its title and what the actor table put into its claims.
+pub fn names_of(packs: &Packs, report: &ReportRow, claims: &[ClaimRow]) -> Vec<NameRow> {
+    let day = report.published.as_deref().and_then(|d| d.parse().ok());
+    let mut found = names_in(packs, &report.doc_id, &report.text, day);
+    if let Some(title) = &report.title {
+        found.extend(names_in(packs, &report.doc_id, title, day));
+    }
+    found.extend(claims.iter().flat_map(|c| known(packs, c, day)));
+    found
 }
 
 #[derive(Deserialize)]

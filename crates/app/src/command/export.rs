@@ -133,7 +133,7 @@ fn told(withheld: &Withheld) -> String {
 }
 
 /// Today, in UTC.
-fn today() -> Date {
+pub fn today() -> Date {
     let passed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let days = passed.map_or(0, |d| d.as_secs() / 86_400);
     let days = i64::try_from(days).unwrap_or_default();

@@ -3,7 +3,7 @@
 
 pub mod code;
 pub mod codebook;
-mod dataset;
+pub mod dataset;
 pub mod events;
 pub mod explain;
 pub mod export;
@@ -14,6 +14,7 @@ pub mod places;
 pub mod read;
 pub mod reading;
 mod run;
+pub mod serve;
 pub mod times;
 pub mod watch;
 

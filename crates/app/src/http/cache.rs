@@ -38,12 +38,14 @@ pub async fn cache(request: Request, next: Next) -> Response {
     if let Ok(value) = HeaderValue::from_str(&tag) {
         parts.headers.insert(header::ETAG, value);
     }
-    parts
-        .headers
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    parts
-        .headers
-        .insert(header::VARY, HeaderValue::from_static("accept-encoding, x-sitrep-coder, cookie"));
+    parts.headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
+    parts.headers.insert(
+        header::VARY,
+        HeaderValue::from_static("accept-encoding, x-sitrep-coder, cookie"),
+    );
     if has(&headers, &tag) {
         parts.status = StatusCode::NOT_MODIFIED;
         parts.headers.remove(header::CONTENT_TYPE);
@@ -73,5 +75,8 @@ fn tag(bytes: &[u8]) -> String {
 
 fn has(headers: &HeaderMap, tag: &str) -> bool {
     let asked = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
-    asked.is_some_and(|v| v.split(',').any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*"))
+    asked.is_some_and(|v| {
+        v.split(',')
+            .any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*")
+    })
 }

@@ -84,8 +84,14 @@ pub async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            header::HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            header::HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
         (
             header::HeaderName::from_static("permissions-policy"),
             "camera=(), microphone=(), geolocation=(), browsing-topics=()",
@@ -103,7 +109,9 @@ fn refused(guard: &Guard, request: &Request) -> Option<Response> {
     let headers = request.headers();
     let host = text(headers, &header::HOST).unwrap_or_default();
     if !guard.is_host(host) {
-        let told = format!("this app does not answer to the name \"{host}\"; start `sitrep serve` with --name for it");
+        let told = format!(
+            "this app does not answer to the name \"{host}\"; start `sitrep serve` with --name for it"
+        );
         return Some(Problem::forbidden(told).into_response());
     }
     if let Some(response) = entered(guard, request) {
@@ -113,7 +121,9 @@ fn refused(guard: &Guard, request: &Request) -> Option<Response> {
         return Some(Problem::unknown_caller().into_response());
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) && !is_own_page(headers, host) {
-        let told = format!("a change must come from the app's own pages; other programs send the header {OURS}: 1 and no Origin");
+        let told = format!(
+            "a change must come from the app's own pages; other programs send the header {OURS}: 1 and no Origin"
+        );
         return Some(Problem::forbidden(told).into_response());
     }
     None
@@ -137,7 +147,10 @@ fn entered(guard: &Guard, request: &Request) -> Option<Response> {
 fn is_own_page(headers: &HeaderMap, host: &str) -> bool {
     let site = text(headers, &header::HeaderName::from_static("sec-fetch-site"));
     let origin = text(headers, &header::ORIGIN);
-    let same = origin.is_none_or(|o| o.split_once("://").is_some_and(|(_, h)| h.eq_ignore_ascii_case(host)));
+    let same = origin.is_none_or(|o| {
+        o.split_once("://")
+            .is_some_and(|(_, h)| h.eq_ignore_ascii_case(host))
+    });
     headers.contains_key(OURS) && same && site.is_none_or(|s| s == "same-origin" || s == "none")
 }
 

@@ -47,7 +47,9 @@ impl Problem {
 
     /// Nothing there.
     pub fn missing(what: &str, id: &str) -> Self {
-        let detail = format!("there is no {what} \"{id}\" in this project; it may have changed since the page was loaded");
+        let detail = format!(
+            "there is no {what} \"{id}\" in this project; it may have changed since the page was loaded"
+        );
         Self::new(StatusCode::NOT_FOUND, "not found", detail)
     }
 

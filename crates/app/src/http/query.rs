@@ -105,7 +105,10 @@ pub fn asked(pairs: Vec<(String, String)>, own: &[&str]) -> Answer<Asked> {
     let f = &mut out.filter;
     for (name, value) in pairs {
         if value.len() > 20_000 {
-            return Err(Problem::bad(&name, format!("{name} is longer than 20,000 characters")));
+            return Err(Problem::bad(
+                &name,
+                format!("{name} is longer than 20,000 characters"),
+            ));
         }
         match name.as_str() {
             "from" => f.from = Some(day(&name, &value)?),
@@ -130,12 +133,19 @@ pub fn asked(pairs: Vec<(String, String)>, own: &[&str]) -> Answer<Asked> {
                     .parse()
                     .ok()
                     .filter(|n| (1..=MOST).contains(n))
-                    .ok_or_else(|| Problem::bad("limit", format!("limit is \"{value}\"; give a number from 1 to {MOST}")))?;
+                    .ok_or_else(|| {
+                        Problem::bad(
+                            "limit",
+                            format!("limit is \"{value}\"; give a number from 1 to {MOST}"),
+                        )
+                    })?;
             }
             "after" => out.after = Some(value),
             known if own.contains(&known) => out.own.push((name, value)),
             _ => {
-                let detail = format!("there is no parameter \"{name}\" here; /api/v1/openapi.json lists those that there are");
+                let detail = format!(
+                    "there is no parameter \"{name}\" here; /api/v1/openapi.json lists those that there are"
+                );
                 return Err(Problem::bad(&name, detail));
             }
         }
@@ -146,7 +156,10 @@ pub fn asked(pairs: Vec<(String, String)>, own: &[&str]) -> Answer<Asked> {
 fn day(name: &str, value: &str) -> Answer<String> {
     match value.parse::<jiff::civil::Date>() {
         Ok(date) => Ok(date.to_string()),
-        Err(_) => Err(Problem::bad(name, format!("{name} is \"{value}\"; give a day as 2018-08-13"))),
+        Err(_) => Err(Problem::bad(
+            name,
+            format!("{name} is \"{value}\"; give a day as 2018-08-13"),
+        )),
     }
 }
 
@@ -155,7 +168,12 @@ fn numbers(name: &str, value: &str) -> Answer<Vec<f64>> {
         .split(',')
         .map(|n| n.trim().parse().ok().filter(|n: &f64| n.is_finite()))
         .collect();
-    read.ok_or_else(|| Problem::bad(name, format!("{name} holds something that is no number; give degrees with commas between them")))
+    read.ok_or_else(|| {
+        Problem::bad(
+            name,
+            format!("{name} holds something that is no number; give degrees with commas between them"),
+        )
+    })
 }
 
 /// A rectangle of degrees.
@@ -163,10 +181,19 @@ fn numbers(name: &str, value: &str) -> Answer<Vec<f64>> {
 /// # Errors
 /// When it is none.
 pub fn rectangle(value: &str) -> Answer<Rectangle> {
-    let bad = || Problem::bad("bbox", "bbox is west,south,east,north in degrees, south below north");
+    let bad = || {
+        Problem::bad(
+            "bbox",
+            "bbox is west,south,east,north in degrees, south below north",
+        )
+    };
     match numbers("bbox", value)?[..] {
         [west, south, east, north]
-            if south <= north && south >= -90.0 && north <= 90.0 && west.abs() <= 180.0 && east.abs() <= 180.0 =>
+            if south <= north
+                && south >= -90.0
+                && north <= 90.0
+                && west.abs() <= 180.0
+                && east.abs() <= 180.0 =>
         {
             Ok(Rectangle {
                 west,
@@ -199,7 +226,8 @@ fn precision(value: &str) -> Answer<Vec<u8>> {
         "country" => vec![6],
         "none" => vec![0],
         _ => {
-            let detail = format!("precision is \"{value}\"; give exact, near, admin2, admin1, area, country or none");
+            let detail =
+                format!("precision is \"{value}\"; give exact, near, admin2, admin1, area, country or none");
             return Err(Problem::bad("precision", detail));
         }
     })

@@ -197,7 +197,9 @@ impl From<Error> for Problem {
         } else {
             eprintln!("sitrep: {e}");
             // The line names the file, and where files lie is nobody's matter on the network.
-            Self::inside("the project file cannot be read or written; the terminal of `sitrep serve` says why")
+            Self::inside(
+                "the project file cannot be read or written; the terminal of `sitrep serve` says why",
+            )
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod record;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use store::project::{ClaimEntry, ReportEntry};
 use store::{ClaimRow, EventRow, ReportRow};
 use utoipa::ToSchema;
 
@@ -49,23 +50,10 @@ pub struct RunInfo {
     pub current: bool,
 }
 
-/// A claim as it stands, corrections applied.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ClaimEntry {
-    /// With corrections.
-    #[schema(value_type = Claim)]
-    pub claim: ClaimRow,
-    /// `accepted`, `rejected`, or null when no person has judged it.
-    pub verdict: Option<String>,
-    /// True when a person corrected a value.
-    pub corrected: bool,
-    /// Its event; null before linking.
-    pub event_id: Option<String>,
-}
-
 /// A page of claims.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimPage {
+    #[schema(value_type = Vec<record::ClaimEntry>)]
     pub claims: Vec<ClaimEntry>,
     /// All that pass the filter.
     pub total: u64,
@@ -77,6 +65,7 @@ pub struct ClaimPage {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimDetail {
     #[serde(flatten)]
+    #[schema(value_type = record::ClaimEntry)]
     pub entry: ClaimEntry,
     /// What the run said; null when nothing was corrected.
     #[schema(value_type = Option<Claim>)]
@@ -165,6 +154,7 @@ pub struct NewReview {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Queue {
     /// The most doubtful first.
+    #[schema(value_type = Vec<record::ClaimEntry>)]
     pub claims: Vec<ClaimEntry>,
     /// Claims under the filter that are left to review.
     pub left: u64,
@@ -305,24 +295,10 @@ pub struct Candidate {
     pub population: u32,
 }
 
-/// A report in a list.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ReportEntry {
-    /// SHA-256 of its bytes.
-    pub id: String,
-    pub doc_id: String,
-    pub title: Option<String>,
-    pub source: Option<String>,
-    pub url: Option<String>,
-    pub published: Option<String>,
-    pub claims: u64,
-    /// The report that it repeats.
-    pub copy_of: Option<String>,
-}
-
 /// A page of reports.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReportPage {
+    #[schema(value_type = Vec<record::ReportEntry>)]
     pub reports: Vec<ReportEntry>,
     pub total: u64,
     pub next: Option<String>,
@@ -339,6 +315,7 @@ pub struct ReportDetail {
     pub retrieved: String,
     pub copy_of: Option<String>,
     /// In the order of the text.
+    #[schema(value_type = Vec<record::ClaimEntry>)]
     pub claims: Vec<ClaimEntry>,
 }
 
@@ -354,9 +331,12 @@ pub struct EventPage {
 /// An event with its claims as they stand.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EventDetail {
+    #[serde(flatten)]
     #[schema(value_type = Event)]
     pub event: EventRow,
-    pub claims: Vec<ClaimEntry>,
+    /// Its claims, in the same order.
+    #[schema(value_type = Vec<record::ClaimEntry>)]
+    pub rows: Vec<ClaimEntry>,
     /// What people put together or took apart here.
     pub decisions: Vec<DecisionInfo>,
 }
@@ -408,6 +388,7 @@ pub struct OperationInfo {
     #[schema(value_type = Value)]
     pub operation: Value,
     /// Claims that name it, by day.
+    #[schema(value_type = Vec<record::ClaimEntry>)]
     pub claims: Vec<ClaimEntry>,
 }
 
@@ -541,4 +522,48 @@ pub struct LogEntry {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LogPage {
     pub lines: Vec<LogEntry>,
+}
+
+/// What an export would hold and hold back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExportPreview {
+    /// `public`, `partner` or `internal`.
+    pub profile: String,
+    /// What passes.
+    pub reports: u64,
+    pub claims: u64,
+    pub events: u64,
+    /// The rules in force, in words.
+    pub rules: Vec<String>,
+    /// What is held back.
+    pub removed: Vec<Removed>,
+    /// Forms that a file may have; each is a zip with its data dictionary and what was withheld or lost.
+    pub formats: Vec<String>,
+}
+
+/// What is held back of one kind.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Removed {
+    pub table: String,
+    /// Rows, or the field.
+    pub what: String,
+    /// By which rule.
+    pub reason: String,
+    pub number: u64,
+}
+
+/// A text to be added as a report.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewText {
+    pub text: String,
+    #[serde(default)]
+    pub title: Option<String>,
+    #[serde(default)]
+    pub source: Option<String>,
+    #[serde(default)]
+    pub url: Option<String>,
+    /// Day of publication (YYYY-MM-DD).
+    #[serde(default)]
+    pub published: Option<String>,
 }

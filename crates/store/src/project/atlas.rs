@@ -237,7 +237,12 @@ impl Project {
                 continue;
             };
             placed += 1;
-            let text = |at: usize| row.get_ref(at).ok().and_then(|v| v.as_str().ok()).unwrap_or_default();
+            let text = |at: usize| {
+                row.get_ref(at)
+                    .ok()
+                    .and_then(|v| v.as_str().ok())
+                    .unwrap_or_default()
+            };
             let (kind, status, verdict) = (text(1), text(2), text(3));
             for &number in &known.spots {
                 let (crowd, kinds) = crowds.entry(number).or_insert_with(|| {
@@ -265,7 +270,9 @@ impl Project {
         let mut crowds: Vec<(u32, Crowd)> = crowds
             .into_iter()
             .map(|(number, (mut crowd, kinds))| {
-                let most = kinds.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+                let most = kinds
+                    .into_iter()
+                    .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
                 crowd.kind = most.map(|(k, _)| k).unwrap_or_default();
                 (number, crowd)
             })
@@ -311,7 +318,10 @@ impl Project {
             .collect();
         list.sort_by(|a, b| {
             let names = |f: &FiredWord| (f.kind.clone(), f.mode.clone(), f.word.clone());
-            b.fired.claims.cmp(&a.fired.claims).then_with(|| names(a).cmp(&names(b)))
+            b.fired
+                .claims
+                .cmp(&a.fired.claims)
+                .then_with(|| names(a).cmp(&names(b)))
         });
         Ok(list)
     }

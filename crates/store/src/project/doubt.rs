@@ -5,8 +5,10 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use super::count::begin;
+use super::filter::{Condition, match_of};
 use super::query::{CLAIM, claim_entries};
-use super::{ClaimEntry, Error, Filter, Period, Project};
+use super::run::current;
+use super::{ClaimEntry, Error, Facet, Filter, Period, Project, anchor};
 
 impl Project {
     /// Claims that pass, the most doubtful first: confidence is calibrated, so that at one half a claim is as often wrong as
@@ -83,9 +85,70 @@ impl Project {
     /// How many reports have a claim that passes.
     pub fn count_reports(&self, filter: &Filter) -> Result<u64, Error> {
         let c = filter.condition(&self.db)?;
-        let sql = format!("SELECT count(DISTINCT claims.report) FROM claims WHERE {}", c.sql());
+        let sql = format!(
+            "SELECT count(DISTINCT claims.report) FROM claims WHERE {}",
+            c.sql()
+        );
         let n: i64 = self.db.query_row(&sql, params_from_iter(c.bound), |r| r.get(0))?;
         Ok(n as u64)
+    }
+
+    /// How many reports [`Project::reports`] pages through: of the filter its words, days of publication, sources and copies
+    /// count.
+    pub fn count_all_reports(&self, filter: &Filter) -> Result<u64, Error> {
+        let mut c = Condition::new();
+        if let Some(words) = filter.words.as_deref().and_then(match_of) {
+            let part = "id IN (SELECT rowid FROM report_words WHERE report_words MATCH ?)";
+            c.add(part, [Value::Text(words)]);
+        }
+        for (bound, sql) in [(&filter.from, "published >= ?"), (&filter.to, "published <= ?")] {
+            if let Some(day) = bound {
+                c.add(sql, [Value::Text(day.clone())]);
+            }
+        }
+        if !filter.sources.is_empty() {
+            let list = serde_json::to_string(&filter.sources).unwrap_or_default();
+            c.add("source IN (SELECT value FROM json_each(?))", [Value::Text(list)]);
+        }
+        if !filter.copies {
+            c.add("copy_of IS NULL", []);
+        }
+        let sql = format!("SELECT count(*) FROM reports WHERE {}", c.sql());
+        let n: i64 = self.db.query_row(&sql, params_from_iter(c.bound), |r| r.get(0))?;
+        Ok(n as u64)
+    }
+
+    /// A claim of the current run, or of the latest that has it, as lists show it; `None` when there is none.
+    pub fn entry(&self, claim: &str) -> Result<Option<ClaimEntry>, Error> {
+        let Some((row, _, _)) = anchor::claim(&self.db, current(&self.db)?, claim)? else {
+            return Ok(None);
+        };
+        let sql = format!("{CLAIM} WHERE claims.id = ?");
+        let found = claim_entries(&self.db, &sql, &[Value::Integer(row)])?;
+        Ok(found.into_iter().next().map(|(e, _)| e))
+    }
+
+    /// The parties known by a code among the claims that pass, by full name, the most frequent first: who acts, and to whom.
+    pub fn sides(&self, filter: &Filter, most: usize) -> Result<(Vec<Facet>, Vec<Facet>), Error> {
+        let side = |role: &str| -> Result<Vec<Facet>, Error> {
+            let mut c = filter.condition(&self.db)?;
+            let sql = format!(
+                "SELECT name, count(DISTINCT claim) AS n FROM claim_parties WHERE code IS NOT NULL AND claim IN
+                 (SELECT claims.id FROM claims WHERE {}) AND role = ? GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?",
+                c.sql()
+            );
+            c.bound.push(Value::Text(role.to_owned()));
+            c.bound.push(Value::Integer(most as i64));
+            let mut ask = self.db.prepare(&sql)?;
+            let rows = ask.query_map(params_from_iter(c.bound), |r| {
+                Ok(Facet {
+                    value: r.get(0)?,
+                    claims: r.get::<_, i64>(1)? as u64,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        Ok((side("actor")?, side("recipient")?))
     }
 
     /// How many reports, claims of the current run, events and operations there are; copies and rejected claims left out.

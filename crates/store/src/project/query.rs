@@ -417,7 +417,11 @@ fn page<T>(mut entries: Vec<(T, (String, String))>, most: usize) -> Page<T> {
 
 pub(super) type Keyed<T> = (T, (String, String));
 
-pub(super) fn claim_entries(db: &Connection, sql: &str, bound: &[Value]) -> Result<Vec<Keyed<ClaimEntry>>, Error> {
+pub(super) fn claim_entries(
+    db: &Connection,
+    sql: &str,
+    bound: &[Value],
+) -> Result<Vec<Keyed<ClaimEntry>>, Error> {
     let mut ask = db.prepare(sql)?;
     let mut rows = ask.query(params_from_iter(bound))?;
     let mut entries = Vec::new();

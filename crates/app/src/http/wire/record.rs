@@ -327,3 +327,41 @@ pub struct Event {
     claims: Vec<LinkedClaim>,
     relations: Vec<Relation>,
 }
+
+/// A claim in a list, as it stands, corrections applied.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ClaimEntry {
+    #[serde(flatten)]
+    claim: Claim,
+    /// Its event; null before linking, and for copies and rejected claims.
+    event_id: Option<String>,
+    /// Its report.
+    report_sha256: String,
+    /// `accepted`, `rejected`, or null when no person has judged it.
+    verdict: Option<String>,
+    /// True when a person corrected a value.
+    corrected: bool,
+    /// True when its report repeats another.
+    copied: bool,
+    /// True when the current run did not find it, and a person's work on it keeps it.
+    kept: bool,
+}
+
+/// A report in a list.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportEntry {
+    /// Its id: SHA-256 of its bytes.
+    sha256: String,
+    doc_id: String,
+    title: Option<String>,
+    url: Option<String>,
+    source: Option<String>,
+    language: Option<String>,
+    published: Option<String>,
+    input: String,
+    retrieved: String,
+    copy_of: Option<String>,
+    similarity: Option<f64>,
+    claims: u64,
+}
