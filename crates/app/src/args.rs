@@ -3,6 +3,7 @@
 
 mod export;
 mod serve;
+mod project;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub use self::export::{ExportArgs, ExportFormat, GateArgs, PublishArgs, TakeArgs};
+pub use self::project::{
+    AddArgs, CorrectArgs, DiffArgs, InitArgs, LinkArgs, LogArgs, MergeArgs, ProjectArg, RecodeArgs, ShowArgs,
+    SplitArgs, StoredFormat, UndoArgs, Undoable, VerifyArgs, WhoArgs,
+};
 pub use self::serve::ServeArgs;
 
 /// The bounds on inputs, for the help of every command that reads reports.
@@ -41,7 +46,8 @@ pub enum Command {
     /// Code reports: print their claims
     #[command(after_help = LIMITS)]
     Code(CodeArgs),
-    /// Bring claims of one or many reports together that speak of the same event, with the reasons
+    /// Bring claims of one or many reports together that speak of the same event, with the reasons; of a project its events
+    #[command(mut_arg("inputs", |inputs| inputs.required(false)))]
     Events(EventsArgs),
     /// Write reports, claims and events for other programs: tables, maps, the forms of other projects
     #[command(after_help = LIMITS)]
@@ -67,6 +73,31 @@ pub enum Command {
     Serve(ServeArgs),
     /// Ask feeds now and then and add their new reports to a file. The one command that uses the network
     Watch(WatchArgs),
+    /// Make a project file, which keeps reports, claims, events and what people say of them
+    Init(InitArgs),
+    /// Code reports and keep them in the project; what is there already is left out
+    #[command(after_help = LIMITS)]
+    Add(AddArgs),
+    /// Link the project's claims into events anew
+    Link(LinkArgs),
+    /// Show a claim, event, report or operation of the project, or how much it holds
+    Show(ShowArgs),
+    /// Look for damage and changes in the project file; exit code 1 with a line for each
+    Verify(VerifyArgs),
+    /// Code all reports of the project anew; the old run stays
+    Recode(RecodeArgs),
+    /// Show how two runs of the project differ
+    Diff(DiffArgs),
+    /// Correct a value of a claim of the project, on top of what was coded
+    Correct(CorrectArgs),
+    /// Take claims out of an event of the project
+    Split(SplitArgs),
+    /// Put events of the project together
+    Merge(MergeArgs),
+    /// Undo a correction, split or merge
+    Undo(UndoArgs),
+    /// Show what was done with the project, by whom and when
+    Log(LogArgs),
     /// Work on codebook files
     Codebook(CodebookArgs),
     /// Look names up in the gazetteer, or import a GeoNames dump and P-codes
@@ -187,13 +218,16 @@ pub struct CodeArgs {
 /// `sitrep events`.
 #[derive(Debug, Clone, Args)]
 pub struct EventsArgs {
-    /// Reports as for `code`, or .jsonl files of claims that `code` wrote; both may be given together
+    /// Reports as for `code`, or .jsonl files of claims that `code` wrote; both may be given together. Or one project file; without
+    /// any, that of --project
     #[command(flatten)]
     pub reports: ReportArgs,
     #[command(flatten)]
     pub knowledge: KnowledgeArgs,
     #[command(flatten)]
     pub work: WorkArgs,
+    #[command(flatten)]
+    pub project: ProjectArg,
     /// Form of the events. Default: text on a terminal, else jsonl
     #[arg(long, value_enum)]
     pub format: Option<EventFormat>,
@@ -458,29 +492,4 @@ pub enum BuildCommand {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn typed_values_are_checked() {
-        assert!(Cli::try_parse_from(["sitrep", "code", "a.txt", "--published", "2018-08-13"]).is_ok());
-        assert!(Cli::try_parse_from(["sitrep", "code", "a.txt", "--published", "13.8.2018"]).is_err());
-        assert!(Cli::try_parse_from(["sitrep", "code"]).is_err());
-        assert!(Cli::try_parse_from(["sitrep", "code", "a", "--format", "xml"]).is_err());
-        assert!(Cli::try_parse_from(["sitrep", "codebook", "check"]).is_err());
-        assert!(Cli::try_parse_from(["sitrep", "gazetteer", "look", "Hawija"]).is_ok());
-        assert!(Cli::try_parse_from(["sitrep", "gazetteer", "import"]).is_err());
-        assert!(Cli::try_parse_from(["sitrep", "gazetteer", "import", "--admin", "a.csv"]).is_ok());
-        assert!(Cli::try_parse_from(["sitrep", "pack", "build", "places", "tables"]).is_ok());
-        assert!(Cli::try_parse_from(["sitrep", "parse"]).is_err());
-        assert!(Cli::try_parse_from(["sitrep", "parse", "--tokens", "a.conllu"]).is_ok());
-        assert!(Cli::try_parse_from(["sitrep", "parse", "a.txt", "--tokens", "a.conllu"]).is_err());
-    }
-}
+mod tests;

@@ -10,6 +10,7 @@ mod progress;
 mod seen;
 mod show;
 mod state;
+mod stop;
 mod treebank;
 mod web;
 
@@ -35,6 +36,18 @@ fn main() -> ExitCode {
         Command::Read(args) => command::read::run(args),
         Command::Serve(args) => command::serve::run(args),
         Command::Watch(args) => command::watch::run(args),
+        Command::Init(args) => command::project::init(args),
+        Command::Add(args) => command::project::add::run(args),
+        Command::Link(args) => command::project::link(args),
+        Command::Show(args) => command::project::show::run(args),
+        Command::Verify(args) => command::project::verify(args),
+        Command::Recode(args) => command::project::recode::run(args),
+        Command::Diff(args) => command::project::show::diff(args),
+        Command::Correct(args) => command::project::edit::correct(args),
+        Command::Split(args) => command::project::edit::split(args),
+        Command::Merge(args) => command::project::edit::merge(args),
+        Command::Undo(args) => command::project::edit::undo(args),
+        Command::Log(args) => command::project::show::log(args),
         Command::Codebook(args) => command::codebook::run(args),
         Command::Gazetteer(args) => command::gazetteer::run(args),
         Command::Pack(args) => command::pack::run(args),

@@ -1,26 +1,31 @@
-//! In: reports, or claims that `sitrep code` wrote. Out: events, as JSON lines or text for people. Knows which is which;
-//! how claims are linked the chain knows.
+//! In: reports, claims that `sitrep code` wrote, or a project file. Out: events, as JSON lines or text for people. Knows
+//! which is which; how claims are linked the chain knows.
 
 use std::io::{IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use sitrep::event::account::accounts;
 use sitrep::report::Given;
 use sitrep::{Account, Packs, code_report, link_config, link_events};
-use store::{ClaimRow, account_of, event_row};
+use store::project::{Filter, Project, is_project};
+use store::{ClaimRow, EventRow, account_of, event_row};
 
 use super::reading::read;
 use super::run::written;
-use super::{Outcome, given, json_line, load_with, threads};
+use super::{Outcome, given, json_line, load_with, project, threads};
 use crate::args::{EventFormat, EventsArgs};
 use crate::input::{self, Fault, Job, Work};
 use crate::order::in_order;
 use crate::output::{self, Output};
 use crate::progress::Progress;
 use crate::show::event;
+
+/// Events of a project that are read at a time.
+const PAGE: usize = 1000;
 
 /// What one job gave.
 struct Found {
@@ -30,6 +35,15 @@ struct Found {
 
 /// `sitrep events`.
 pub fn run(args: &EventsArgs) -> Result<Outcome> {
+    match &args.reports.inputs[..] {
+        [] => return of_project(args, &project::file(&args.project)?),
+        [one] if is_project(one) => return of_project(args, one),
+        all => {
+            if let Some(one) = all.iter().find(|p| is_project(p)) {
+                bail!("{} is a project file; give it alone", one.display());
+            }
+        }
+    }
     let packs = load_with(&args.knowledge.codebooks, args.knowledge.places.pack.as_deref())?;
     let config = link_config()?;
     output::clean_up_when_interrupted()?;
@@ -67,17 +81,9 @@ pub fn run(args: &EventsArgs) -> Result<Outcome> {
     )?;
     progress.finish();
     let events = link_events(&config, &all);
-    let format = args.format.unwrap_or(if elsewhere {
-        EventFormat::Jsonl
-    } else {
-        EventFormat::Text
-    });
+    let format = form(args, elsewhere);
     for e in &events {
-        let row = event_row(e, &all);
-        written(out.write_all(&match format {
-            EventFormat::Jsonl => json_line(&row),
-            EventFormat::Text => event::block(&row).into_bytes(),
-        }))?;
+        written(out.write_all(&printed(&event_row(e, &all), format)))?;
     }
     // With nothing read there is no result; a file of an earlier run stays.
     if parts > 0 || !failed {
@@ -88,6 +94,49 @@ pub fn run(args: &EventsArgs) -> Result<Outcome> {
         (false, true) => Outcome::Nothing,
         (false, false) => Outcome::Done,
     })
+}
+
+/// The events of a project, by day, as they were last linked.
+fn of_project(args: &EventsArgs, path: &Path) -> Result<Outcome> {
+    let project = Project::open_read_only(path)?;
+    let mut out = Output::open(args.work.output.as_deref())?;
+    let elsewhere = !out.is_stdout() || !std::io::stdout().is_terminal();
+    let format = form(args, elsewhere);
+    let (filter, mut after, mut any) = (Filter::default(), None, false);
+    if project.is_unlinked()? {
+        let path = path.display();
+        eprintln!(
+            "sitrep: {path}: claims or decisions came after the last linking; run: sitrep link -p {path}"
+        );
+    }
+    loop {
+        let page = project.events(&filter, PAGE, after.as_deref())?;
+        for row in &page.entries {
+            any = true;
+            written(out.write_all(&printed(row, format)))?;
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    written(out.finish())?;
+    Ok(if any { Outcome::Done } else { Outcome::Nothing })
+}
+
+fn form(args: &EventsArgs, elsewhere: bool) -> EventFormat {
+    args.format.unwrap_or(if elsewhere {
+        EventFormat::Jsonl
+    } else {
+        EventFormat::Text
+    })
+}
+
+fn printed(row: &EventRow, format: EventFormat) -> Vec<u8> {
+    match format {
+        EventFormat::Jsonl => json_line(row),
+        EventFormat::Text => event::block(row).into_bytes(),
+    }
 }
 
 #[derive(Deserialize)]

@@ -11,6 +11,7 @@ pub mod gazetteer;
 pub mod pack;
 pub mod parse;
 pub mod places;
+pub mod project;
 pub mod read;
 pub mod reading;
 mod run;

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use anyhow::{Context, Result, bail};
 use sitrep::link_config;
 
+use super::project::knowledge;
 use super::{Outcome, load_with};
 use crate::args::ServeArgs;
 use crate::http::{self, App, Guard};
@@ -32,6 +33,7 @@ pub fn run(args: &ServeArgs) -> Result<Outcome> {
         args.read_only,
         args.basemap.clone(),
         packs,
+        knowledge(packs, &args.knowledge)?,
         link_config()?,
     )?;
     // Others on the network are let in with the token only; on this machine whoever may open a browser is trusted.

@@ -70,7 +70,7 @@ pub async fn cache(request: Request, next: Next) -> Response {
 
 /// 128 bits of SHA-256.
 fn tag(bytes: &[u8]) -> String {
-    store::project::hash_of(bytes)[..32].to_owned()
+    store::project::sha256(bytes)[..32].to_owned()
 }
 
 fn has(headers: &HeaderMap, tag: &str) -> bool {

@@ -15,7 +15,7 @@ use axum::http::HeaderMap;
 use jiff::civil::Date;
 use sitrep::report::Given;
 use sitrep::{Packs, code_report};
-use store::project::{By, Knowledge, NewReport, Project};
+use store::project::{By, NewReport, Project};
 use store::{Codes, claim_rows, report_row};
 
 use super::claims::caller;
@@ -221,19 +221,15 @@ fn add_now(app: &Arc<App>, order: Order) -> Result<(), String> {
     drop(order.bytes);
     let mut project = Project::open(&app.path).map_err(|e| e.to_string())?;
     let packs = app.packs;
-    let knowledge = Knowledge {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        codebook: packs.codebook_hash.clone(),
-        model: packs.model_hash.clone(),
-        places: "built-in".to_owned(),
-    };
     let at = now();
     let by = By {
         who: &order.who,
         at: &at,
         why: "added in the web app",
     };
-    let run = project.run_for_new(&knowledge, by).map_err(|e| e.to_string())?;
+    let run = project
+        .run_for_new(&app.knowledge, by)
+        .map_err(|e| e.to_string())?;
     let inside = |text: &str| text.replace(&format!("{}/", folder.0.display()), "");
     for job in input::jobs(vec![Source::File(path)], None) {
         let original = original(&job.work);

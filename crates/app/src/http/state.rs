@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use sitrep::{LinkConfig, Packs};
-use store::project::{Atlas, By, Error, Project};
+use store::project::{Atlas, By, Error, Knowledge, Project};
 
 use super::inputs::Jobs;
 use super::problem::{Answer, Problem};
@@ -27,6 +27,8 @@ pub struct App {
     pub basemap: Option<PathBuf>,
     /// Knowledge.
     pub packs: &'static Packs,
+    /// What new reports are coded with, as runs are told apart by.
+    pub knowledge: Knowledge,
     /// How claims are linked.
     pub link: LinkConfig,
     /// What is being added.
@@ -52,6 +54,7 @@ impl App {
         read_only: bool,
         basemap: Option<PathBuf>,
         packs: &'static Packs,
+        knowledge: Knowledge,
         link: LinkConfig,
     ) -> Result<Self> {
         // A file that may not be written to is shown all the same.
@@ -65,6 +68,7 @@ impl App {
             read_only,
             basemap,
             packs,
+            knowledge,
             link,
             path,
             jobs: Jobs::default(),

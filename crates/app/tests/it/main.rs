@@ -8,6 +8,7 @@ mod gazetteer;
 mod hostile;
 mod inputs;
 mod output;
+mod project;
 mod runs;
 mod tidy;
 mod watch;

@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use store::{ClaimRow, ReportRow};
+
+use super::{ClaimRow, ReportRow};
 
 const PLACES: [(&str, &str, &str, f64, f64); 8] = [
     ("Ardova", "AAA", "North", 35.47, 44.39),

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::correct::reasoned;
 use super::file::set_meta;
+use super::find::event_row_id;
 use super::log::{self, Entry, digest};
-use super::query::event_row_id;
 use super::run::current;
 use super::{By, Error, Project, anchor};
 

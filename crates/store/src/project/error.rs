@@ -37,6 +37,11 @@ impl Error {
         }
     }
 
+    /// What is wrong, to stand behind what was attempted.
+    pub(super) fn detail(&self) -> &str {
+        self.line.strip_prefix(SOME_FILE).unwrap_or(&self.line)
+    }
+
     /// True when what was asked for is not there or not allowed; false when the file cannot be used.
     pub fn is_request(&self) -> bool {
         self.kind == Kind::Request
@@ -51,10 +56,13 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// What an error of SQLite says before anybody knows on which file.
+const SOME_FILE: &str = "cannot use the project file: ";
+
 impl From<rusqlite::Error> for Error {
     fn from(e: rusqlite::Error) -> Self {
         Self {
-            line: format!("cannot use the project file: {}", told(&e)),
+            line: format!("{SOME_FILE}{}", told(&e)),
             kind: Kind::File,
         }
     }

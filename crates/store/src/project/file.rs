@@ -55,7 +55,7 @@ impl Project {
         // Written beside and renamed, so that there is never half a project under the name.
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let part = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-        let made = Self::make(&part, by);
+        let made = Self::make(&part, by).map_err(|e| Error::file(path, DOING, e.detail()));
         let placed = made.and_then(|()| {
             std::fs::hard_link(&part, path)
                 .or_else(|e| {
@@ -82,13 +82,6 @@ impl Project {
             let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
             if folder.is_some_and(|f| !f.is_dir()) {
                 return Error::file(path, DOING, "there is no such folder; make it first");
-            }
-            if e.to_string().contains(&*part.to_string_lossy()) || !e.is_request() {
-                return Error::file(
-                    path,
-                    DOING,
-                    format!("{e}; name a file in a folder that you may write to"),
-                );
             }
             e
         })?;
@@ -160,8 +153,9 @@ impl Project {
         settle(&db).map_err(failed)?;
         let probe =
             |db: &Connection| db.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0));
-        if probe(&db).is_err() && !beside(path, "-wal").exists() {
-            // Without a log of writes beside it nobody writes, and where none can be made nobody can.
+        let written = std::fs::metadata(beside(path, "-wal")).is_ok_and(|m| m.len() > 0);
+        if probe(&db).is_err() && !written {
+            // With nothing in a log of writes beside it nobody writes, and where none can be made nobody can.
             let uri = format!("file:{}?immutable=1", escaped(path));
             db = Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI).map_err(failed)?;
             settle(&db).map_err(failed)?;

@@ -147,15 +147,19 @@ impl Filter {
         if !self.copies {
             c.add("claims.copied = 0", []);
         }
+        // An open end may be any later day, an open begin any earlier one.
         if let Some(from) = &self.from {
             c.add(
-                "coalesce(claims.day_to, claims.day_from) >= ?",
+                "(claims.day_to >= ? OR claims.day_to IS NULL AND claims.day_from IS NOT NULL)",
                 [Value::Text(from.clone())],
             );
         }
         if let Some(to) = &self.to {
-            // The index is over the key; undated ones have a key behind all days.
-            c.add("claims.day_key <= ?", [Value::Text(to.clone())]);
+            // Undated ones have a key behind all days.
+            c.add(
+                "(claims.day_key <= ? OR claims.day_from IS NULL AND claims.day_to IS NOT NULL)",
+                [Value::Text(to.clone())],
+            );
         }
         c.among("claims.type IN LIST", &self.types);
         c.among("claims.mode IN LIST", &self.modes);

@@ -118,8 +118,8 @@ pub(super) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     hex(&hash.finalize())
 }
 
-/// SHA-256 of bytes in hex.
-pub fn hash_of(bytes: &[u8]) -> String {
+/// SHA-256 in hex, as reports and inputs are known by.
+pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
@@ -145,8 +145,8 @@ impl Project {
         Ok(lines)
     }
 
-    /// All lines of the log, oldest first, that tell of a claim's corrections and reviews are in [`Project::claim`];
-    /// this is the hash of the last line, which stands for the state of the project.
+    /// The hash of the last line, which stands for the state of the project. Kept elsewhere, it shows whether lines were
+    /// taken out ([`Project::verify`]).
     pub fn head(&self) -> Result<String, Error> {
         let hash = self
             .db

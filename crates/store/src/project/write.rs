@@ -16,7 +16,7 @@ use super::columns::Where;
 use super::file::set_meta;
 use super::log::{self, Entry, digest, hex};
 use super::run::set_current;
-use super::{By, Error, Project, anchor, columns, correct, run};
+use super::{By, Error, Project, anchor, carry, columns, correct, run};
 use crate::{ClaimRow, ReportRow, label};
 
 /// A report to be added.
@@ -126,7 +126,7 @@ impl Project {
         }
         let tx = self.begin()?;
         let before = run::current(&tx)?;
-        let kept = correct::carry_over(&tx, id)?;
+        let kept = carry::carry_over(&tx, id)?;
         tx.execute(
             "UPDATE runs SET ended = coalesce(ended, ?2) WHERE id = ?1",
             params![id, by.at],
