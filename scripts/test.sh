@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets up and runs every check of the project. Needs Rust (rust-version in Cargo.toml) with rustfmt and clippy, a C
 # compiler, and Python 3.11 or later; cargo fetches the crates of Cargo.lock, setup-python.sh what tests/python opens
-# exports with. The first check that fails ends the run.
+# exports with, setup-web.sh Node, Chromium and what the web app is tested with. The first check that fails ends the run.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -29,3 +29,10 @@ target="${CARGO_TARGET_DIR:-target}"
 SITREP="$target/release/sitrep"
 export SITREP
 step "$target/python/bin/python" -m unittest discover -s tests/python
+# The web app: types, small parts, the committed build, and every page in a real browser over the release binary.
+step sh scripts/setup-web.sh
+step npm --prefix web run --silent check
+step npm --prefix web run --silent test
+step npm --prefix web run --silent dist
+case $SITREP in /*) ;; *) SITREP="$PWD/$SITREP" ;; esac
+step npm --prefix web run --silent e2e

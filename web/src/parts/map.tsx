@@ -259,7 +259,7 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
     const recolor = (): void => {
       g = ground();
       for (const layer of style(g).layers) {
-        for (const [key, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, key, value);
+        for (const [key, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, key as Parameters<typeof map.setPaintProperty>[1], value);
       }
       for (const id of map.listImages()) if (id.startsWith("pie-")) map.removeImage(id);
       map.triggerRepaint();

@@ -10,8 +10,8 @@ use super::KnowledgeArgs;
 /// `sitrep serve`.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
-    /// The project file; `sitrep init` makes one
-    #[arg(value_name = "PROJECT", required_unless_present = "openapi")]
+    /// The project file; `sitrep init` makes one. Default: the only one in this folder
+    #[arg(value_name = "PROJECT")]
     pub project: Option<PathBuf>,
     /// Port to listen on; 0 takes any that is free
     #[arg(long, value_name = "PORT", default_value_t = 8017)]

@@ -6,9 +6,9 @@ use std::net::SocketAddr;
 use anyhow::{Context, Result, bail};
 use sitrep::link_config;
 
-use super::project::knowledge;
+use super::project::{file, knowledge};
 use super::{Outcome, load_with};
-use crate::args::ServeArgs;
+use crate::args::{ProjectArg, ServeArgs};
 use crate::http::{self, App, Guard};
 
 /// `sitrep serve`.
@@ -17,10 +17,9 @@ pub fn run(args: &ServeArgs) -> Result<Outcome> {
         std::io::stdout().write_all(http::openapi().as_bytes())?;
         return Ok(Outcome::Done);
     }
-    // The parser has seen to it that there is one.
-    let Some(project) = &args.project else {
-        return Ok(Outcome::Nothing);
-    };
+    let project = file(&ProjectArg {
+        project: args.project.clone(),
+    })?;
     if let Some(path) = args.basemap.as_deref().filter(|p| !p.is_file()) {
         bail!(
             "cannot draw the map tiles {}: there is no such file",

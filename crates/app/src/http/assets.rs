@@ -30,7 +30,13 @@ pub async fn asset(uri: Uri, headers: HeaderMap) -> Response {
     let Some(file) = file else {
         return Problem::missing("file", path).into_response();
     };
-    let lasts = if name.starts_with("assets/") {
+    // Names of the app's own scripts bear a hash of what they hold; others are asked for again by their tag.
+    let tag = format!("\"{}\"", &store::project::sha256(file.contents())[..32]);
+    let kept = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    if kept.is_some_and(|k| k.split(',').any(|t| t.trim().trim_start_matches("W/") == tag)) {
+        return StatusCode::NOT_MODIFIED.into_response();
+    }
+    let lasts = if is_hashed(name) {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
@@ -39,6 +45,9 @@ pub async fn asset(uri: Uri, headers: HeaderMap) -> Response {
     let answer = response.headers_mut();
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(name)));
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(lasts));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        answer.insert(header::ETAG, tag);
+    }
     answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
 }
@@ -49,6 +58,16 @@ pub fn takes_gzip(headers: &HeaderMap) -> bool {
         .get(header::ACCEPT_ENCODING)
         .and_then(|v| v.to_str().ok())
         .is_some_and(|v| v.split(',').any(|e| e.trim().split(';').next() == Some("gzip")))
+}
+
+/// True for names as "assets/map-QvP27Ps8.js".
+fn is_hashed(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let hash = stem
+        .get(stem.len().saturating_sub(9)..)
+        .and_then(|h| h.strip_prefix('-'));
+    name.starts_with("assets/")
+        && hash.is_some_and(|h| h.chars().any(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))
 }
 
 fn packed(bytes: &'static [u8], headers: &HeaderMap) -> Response {
@@ -75,5 +94,24 @@ fn kind(name: &str) -> &'static str {
         "png" => "image/png",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_hashed;
+
+    #[test]
+    fn only_names_with_a_hash_last() {
+        for (name, hashed) in [
+            ("assets/map-QvP27Ps8.js", true),
+            ("assets/index-sLKnQR8d.css", true),
+            ("assets/maplibre-worker.js", false),
+            ("assets/countries-50m.json", false),
+            ("index.html", false),
+            ("assets/é-🙂.js", false),
+        ] {
+            assert_eq!(is_hashed(name), hashed, "{name}");
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::query::{FilterQuery, PageQuery, Pairs, asked};
 use super::state::{App, now};
 use super::wire::{
     Adjudication, AgreementInfo, ClaimDetail, ClaimPage, CorrectionInfo, Done, NewCorrection, NewReview,
-    Queue, Reason, ReviewInfo,
+    Queue, ReviewInfo, Why,
 };
 
 /// Characters shown before and behind a sentence.
@@ -210,12 +210,12 @@ pub async fn correct(
 
 /// Undoes a correction; it stays in the log.
 #[utoipa::path(post, path = "/api/v1/corrections/{id}/withdrawal", tag = "review", params(("id" = i64, Path, description = "number of the correction")),
-    request_body = Reason, responses((status = 200, body = Done), (status = 400, body = Problem)))]
+    request_body = Why, responses((status = 200, body = Done), (status = 400, body = Problem)))]
 pub async fn withdraw(
     State(app): State<Arc<App>>,
     Path(id): Path<i64>,
     headers: HeaderMap,
-    Json(body): Json<Reason>,
+    Json(body): Json<Why>,
 ) -> Answer<Json<Done>> {
     let who = named(&headers)?;
     short("why", &body.why)?;

@@ -64,7 +64,7 @@ pub async fn facets(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<Fa
         ];
         Ok(FacetAnswer {
             claims: f.claims,
-            reports: p.count_reports(filter)?,
+            reports: p.count_reports_telling(filter)?,
             events: p.count_events(filter)?,
             groups: (groups.into_iter())
                 .map(|(field, values)| FacetGroup {

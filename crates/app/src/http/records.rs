@@ -15,7 +15,7 @@ use super::query::{FilterQuery, PageQuery, Pairs, asked};
 use super::state::{App, now};
 use super::wire::{
     DecisionInfo, Done, EventDetail, EventPage, LogEntry, LogPage, Merge, OperationInfo, OperationList,
-    ProjectInfo, Reason, ReportDetail, ReportPage, RunInfo, Split,
+    ProjectInfo, ReportDetail, ReportPage, RunInfo, Split, Why,
 };
 
 /// Claims of one operation that are told.
@@ -218,12 +218,12 @@ pub async fn split(
 
 /// Undoes a merge or split.
 #[utoipa::path(post, path = "/api/v1/decisions/{id}/withdrawal", tag = "review", params(("id" = i64, Path, description = "number of the decision")),
-    request_body = Reason, responses((status = 200, body = Done), (status = 400, body = Problem)))]
+    request_body = Why, responses((status = 200, body = Done), (status = 400, body = Problem)))]
 pub async fn withdraw_decision(
     State(app): State<Arc<App>>,
     Path(id): Path<i64>,
     headers: HeaderMap,
-    Json(body): Json<Reason>,
+    Json(body): Json<Why>,
 ) -> Answer<Json<Done>> {
     decide(app, &headers, body.why, move |p, by| {
         Ok(p.withdraw_decision(id, by)?)

@@ -117,7 +117,7 @@ pub struct NewCorrection {
 /// Why something is undone.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Reason {
+pub struct Why {
     pub why: String,
 }
 

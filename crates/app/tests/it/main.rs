@@ -10,5 +10,6 @@ mod inputs;
 mod output;
 mod project;
 mod runs;
+mod serve;
 mod tidy;
 mod watch;

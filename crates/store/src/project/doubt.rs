@@ -83,7 +83,7 @@ impl Project {
     }
 
     /// How many reports have a claim that passes.
-    pub fn count_reports(&self, filter: &Filter) -> Result<u64, Error> {
+    pub fn count_reports_telling(&self, filter: &Filter) -> Result<u64, Error> {
         let c = filter.condition(&self.db)?;
         let sql = format!(
             "SELECT count(DISTINCT claims.report) FROM claims WHERE {}",
