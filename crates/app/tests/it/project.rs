@@ -349,11 +349,15 @@ fn bad_files_and_requests_are_told_in_a_line() {
         "there is no run 7; runs are: 1",
     );
     bad(
-        &["merge", "-p", "p.sitrep", "zz", "yy", "--why", "x"],
+        &[
+            "merge", "-p", "p.sitrep", "zz", "yy", "--why", "x", "--who", "Asha",
+        ],
         "there is no event zz",
     );
     bad(
-        &["correct", "-p", "p.sitrep", "x", "title", "y", "--why", "x"],
+        &[
+            "correct", "-p", "p.sitrep", "x", "title", "y", "--why", "x", "--who", "Asha",
+        ],
         "there is no field \"title\"",
     );
     bad(
@@ -361,7 +365,17 @@ fn bad_files_and_requests_are_told_in_a_line() {
         "p.sitrep is a project file; give it alone",
     );
     bad(
-        &["undo", "-p", "p.sitrep", "correction", "5", "--why", "x"],
+        &[
+            "undo",
+            "-p",
+            "p.sitrep",
+            "correction",
+            "5",
+            "--why",
+            "x",
+            "--who",
+            "Asha",
+        ],
         "there is no correction 5",
     );
     let damaged = std::fs::read(bench.path("p.sitrep")).expect("read");

@@ -1,6 +1,8 @@
 //! In: a number. Out: an invented report with claims whose spans stand in its text, always the same for a number.
 //! Knows nothing of the world: places, parties and days are drawn by arithmetic.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -34,7 +36,6 @@ const PARTIES: [(&str, &str, &str); 5] = [
 const STATUSES: [&str; 5] = ["occurred", "alleged", "planned", "ongoing", "denied"];
 
 fn hash(text: &str) -> String {
-    use std::fmt::Write as _;
     Sha256::digest(text.as_bytes())
         .iter()
         .fold(String::new(), |mut s, b| {
@@ -66,7 +67,8 @@ pub fn report(n: usize, claims: usize, codebook: &str) -> (ReportRow, Vec<ClaimR
         let (actor, act, recipient, place) = (draw(5, 2), draw(6, 3), draw(5, 4), draw(8, 5));
         let start = text.chars().count();
         let number = 2 + draw(90, 6);
-        text += &format!(
+        let _ = write!(
+            text,
             "On item {} of list {} {} {} {} number {number} at {}.",
             n * 100 + k,
             draw(5000, 7),

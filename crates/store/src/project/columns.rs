@@ -1,5 +1,7 @@
 //! In: a claim's row. Out: the columns, parties and points by which it is found, in the tables. Knows no correction.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, params};
 
 use super::Error;
@@ -8,6 +10,12 @@ use crate::row::{PartyRow, PlaceRow};
 
 /// Undated claims stand behind all days.
 pub(super) const UNDATED: &str = "9999";
+
+/// Stands between codes, and between sectors, of a claim.
+pub(super) const LISTED: u8 = b'|';
+
+/// Places of a claim that are found on the map; a list of more is cut.
+pub(super) const MOST_POINTS: i64 = 64;
 
 /// What a claim's row in `claims` is about.
 #[derive(Debug, Clone, Copy)]
@@ -35,12 +43,17 @@ pub(super) fn add(db: &Connection, at: Where, row: &ClaimRow, json: &str) -> Res
         "INSERT INTO claim_words (rowid, sentence) VALUES (?1, ?2)",
         params![id, sentence],
     )?;
-    set(db, id, row)?;
+    fill(db, id, row, true)?;
     Ok(id)
 }
 
 /// Sets the columns, parties and points of claim number `id` to those of `row`.
 pub(super) fn set(db: &Connection, id: i64, row: &ClaimRow) -> Result<(), Error> {
+    fill(db, id, row, false)
+}
+
+/// The same; of a `new` claim there is nothing to take away before.
+fn fill(db: &Connection, id: i64, row: &ClaimRow, new: bool) -> Result<(), Error> {
     let value = row.place.as_ref().map(|p| &p.value);
     let (from, to) = row
         .time
@@ -49,7 +62,7 @@ pub(super) fn set(db: &Connection, id: i64, row: &ClaimRow) -> Result<(), Error>
     db.prepare(
         "UPDATE claims SET day_key = ?2, day_from = ?3, day_to = ?4, type = ?5, mode = ?6, status = ?7, quad = ?8, country = ?9,
          admin1 = ?10, place = ?11, lat = ?12, lon = ?13, where_prec = ?14, sensitivity = ?15, source = ?16, operation = ?17,
-         confidence = ?18 WHERE id = ?1",
+         confidence = ?18, codes = ?19, sectors = ?20 WHERE id = ?1",
     )?
     .execute(params![
         id,
@@ -70,6 +83,8 @@ pub(super) fn set(db: &Connection, id: i64, row: &ClaimRow) -> Result<(), Error>
         row.report.source,
         row.operation.as_ref().map(|o| o.name.as_str()),
         row.confidence,
+        listed(row, |p| p.code.as_deref()),
+        listed(row, |p| p.sector.as_deref()),
     ])?;
     db.execute("DELETE FROM claim_parties WHERE claim = ?1", [id])?;
     let mut add = db
@@ -81,22 +96,29 @@ pub(super) fn set(db: &Connection, id: i64, row: &ClaimRow) -> Result<(), Error>
             add.execute(params![id, role, name, p.code, p.sector])?;
         }
     }
-    db.execute(
-        "DELETE FROM claim_boxes WHERE id IN (SELECT id FROM claim_points WHERE claim = ?1)",
-        [id],
-    )?;
-    db.execute("DELETE FROM claim_points WHERE claim = ?1", [id])?;
-    let point = |p: &PlaceRow| Some((p.value.lat?, p.value.lon?));
-    for (lat, lon) in row.place.iter().chain(&row.more_places).filter_map(point) {
+    if !new {
+        let mut point = db.prepare("DELETE FROM claim_points WHERE id = ?1")?;
+        for nth in 0..MOST_POINTS {
+            point.execute([id * MOST_POINTS + nth])?;
+        }
+    }
+    let exact = |p: &PlaceRow| Some((p.value.lat?, p.value.lon?));
+    let points = row.place.iter().chain(&row.more_places).filter_map(exact);
+    for (nth, (lat, lon)) in (0..MOST_POINTS).zip(points) {
         db.execute(
-            "INSERT INTO claim_points (claim, lat, lon) VALUES (?1, ?2, ?3)",
-            params![id, lat, lon],
-        )?;
-        // The tree keeps 32 bits and rounds outwards; exact points are compared beside it.
-        db.execute(
-            "INSERT INTO claim_boxes (id, lat_min, lat_max, lon_min, lon_max) VALUES (?1, ?2, ?2, ?3, ?3)",
-            params![db.last_insert_rowid(), lat, lon],
+            "INSERT INTO claim_points (id, lat_min, lat_max, lon_min, lon_max) VALUES (?1, ?2, ?2, ?3, ?3)",
+            params![id * MOST_POINTS + nth, lat, lon],
         )?;
     }
     Ok(())
+}
+
+/// What the parties have there, each once; `None` when none has it.
+fn listed(row: &ClaimRow, of: fn(&PartyRow) -> Option<&str>) -> Option<String> {
+    let all: BTreeSet<&str> = row.actors.iter().chain(&row.recipients).filter_map(of).collect();
+    (!all.is_empty()).then(|| {
+        all.into_iter()
+            .collect::<Vec<_>>()
+            .join(&char::from(LISTED).to_string())
+    })
 }

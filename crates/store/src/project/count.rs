@@ -8,6 +8,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::ValueRef;
 use serde::{Deserialize, Serialize};
 
+use super::columns::LISTED;
 use super::{Error, Filter, Project};
 
 /// Length of a bucket.
@@ -43,7 +44,7 @@ pub struct Facet {
     pub claims: u64,
 }
 
-/// Counts by value, the most frequent first.
+/// Counts by value, the most frequent first. Of parties and sectors `None` counts claims in which nobody has one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the columns by name")]
 pub struct Facets {
@@ -64,7 +65,8 @@ pub struct Facets {
     pub sectors: Vec<Facet>,
 }
 
-const COLUMNS: [&str; 10] = [
+/// The last two are lists.
+const COLUMNS: [&str; 12] = [
     "type",
     "mode",
     "status",
@@ -75,30 +77,41 @@ const COLUMNS: [&str; 10] = [
     "sensitivity",
     "verdict",
     "operation",
+    "codes",
+    "sectors",
 ];
+const FIRST_LIST: usize = 10;
 
 impl Project {
     /// Claims by period and type, periods in order, undated ones last.
     pub fn counts(&self, filter: &Filter, period: Period) -> Result<Vec<Bucket>, Error> {
         let c = filter.condition(&self.db)?;
         let sql = format!(
-            "SELECT claims.day_from, claims.type, count(*) FROM claims WHERE {} GROUP BY 1, 2",
+            "SELECT claims.day_from, claims.type FROM claims WHERE {} ORDER BY claims.day_key",
             c.sql()
         );
         let mut ask = self.db.prepare(&sql)?;
-        let rows = ask.query_map(params_from_iter(c.bound), |r| {
-            Ok((
-                r.get::<_, Option<String>>(0)?,
-                r.get::<_, String>(1)?,
-                r.get::<_, i64>(2)?,
-            ))
-        })?;
+        let mut rows = ask.query(params_from_iter(c.bound))?;
         let mut tally: BTreeMap<(bool, Option<String>, String), u64> = BTreeMap::new();
-        for row in rows {
-            let (day, kind, n) = row?;
-            let start = day.as_deref().and_then(|d| begin(d, period));
-            *tally.entry((start.is_none(), start, kind)).or_default() += n as u64;
+        // Days come in order: those of one day are counted before they are brought to their period.
+        let mut day: Option<String> = None;
+        let mut of_day = Tally::default();
+        let mut close = |day: Option<&str>, of_day: Tally| {
+            let start = day.and_then(|d| begin(d, period));
+            for facet in of_day.facets() {
+                let key = (start.is_none(), start.clone(), facet.value.unwrap_or_default());
+                *tally.entry(key).or_default() += facet.claims;
+            }
+        };
+        while let Some(r) = rows.next()? {
+            let next = r.get_ref(0)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+            if next != day.as_deref() {
+                close(day.as_deref(), std::mem::take(&mut of_day));
+                day = next.map(str::to_owned);
+            }
+            of_day.add(r.get_ref(1)?.as_bytes().map_err(rusqlite::Error::from)?);
         }
+        close(day.as_deref(), of_day);
         Ok(tally
             .into_iter()
             .map(|((_, start, kind), claims)| Bucket { start, kind, claims })
@@ -107,7 +120,7 @@ impl Project {
 
     /// Counts by each facet, in one pass over the claims that pass.
     pub fn facets(&self, filter: &Filter) -> Result<Facets, Error> {
-        let c = filter.condition(&self.db)?;
+        let c = filter.condition(&self.db)?.read_through();
         let columns = COLUMNS.map(|c| format!("claims.{c}")).join(", ");
         let mut ask = self
             .db
@@ -119,27 +132,15 @@ impl Project {
             claims += 1;
             for (i, tally) in tallies.iter_mut().enumerate() {
                 match r.get_ref(i)? {
+                    ValueRef::Text(t) if i >= FIRST_LIST => {
+                        t.split(|b| *b == LISTED).for_each(|t| tally.add(t));
+                    }
                     ValueRef::Text(t) => tally.add(t),
                     ValueRef::Integer(n) => tally.add(n.to_string().as_bytes()),
                     _ => tally.none += 1,
                 }
             }
         }
-        let party = |column: &str| -> Result<Vec<Facet>, Error> {
-            let sql = format!(
-                "SELECT {column}, count(DISTINCT claim) FROM claim_parties WHERE {column} IS NOT NULL
-                 AND claim IN (SELECT id FROM claims WHERE {}) GROUP BY 1",
-                c.sql()
-            );
-            let mut ask = self.db.prepare(&sql)?;
-            let rows = ask.query_map(params_from_iter(&c.bound), |r| {
-                Ok(Facet {
-                    value: r.get(0)?,
-                    claims: r.get::<_, i64>(1)? as u64,
-                })
-            })?;
-            Ok(sorted(rows.collect::<Result<_, _>>()?))
-        };
         let [
             types,
             modes,
@@ -151,6 +152,8 @@ impl Project {
             sensitivities,
             verdicts,
             operations,
+            parties,
+            sectors,
         ] = tallies.map(Tally::facets);
         Ok(Facets {
             claims,
@@ -164,25 +167,35 @@ impl Project {
             sensitivities,
             verdicts,
             operations,
-            parties: party("code")?,
-            sectors: party("sector")?,
+            parties,
+            sectors,
         })
     }
 }
 
+/// How often each value came.
 #[derive(Debug, Default)]
 struct Tally {
     none: u64,
-    values: HashMap<Vec<u8>, u64>,
+    /// Where the values behind the first few stand.
+    at: HashMap<Vec<u8>, usize>,
+    values: Vec<(Vec<u8>, u64)>,
 }
+
+/// So many values are looked through faster than hashed.
+const FEW: usize = 8;
 
 impl Tally {
     fn add(&mut self, value: &[u8]) {
-        if let Some(n) = self.values.get_mut(value) {
-            *n += 1;
-        } else {
-            self.values.insert(value.to_owned(), 1);
+        let few = self.values.iter().take(FEW).position(|(v, _)| v == value);
+        if let Some(at) = few.or_else(|| self.at.get(value).copied()) {
+            self.values[at].1 += 1;
+            return;
         }
+        if self.values.len() >= FEW {
+            self.at.insert(value.to_owned(), self.values.len());
+        }
+        self.values.push((value.to_owned(), 1));
     }
 
     fn facets(self) -> Vec<Facet> {

@@ -124,7 +124,7 @@ impl Project {
             if let Some(claim) = self.effective(id)? {
                 found.push(Found::Claim(Box::new(claim)));
             }
-            if event_ids(&self.db, id)?.first().is_some() {
+            if !event_ids(&self.db, id)?.is_empty() {
                 found.push(Found::Event(Box::new(self.event(id)?)));
             }
             if let Some((entry, report, claims)) = self.report(id)? {

@@ -33,6 +33,7 @@ CREATE TABLE reports (
     similarity REAL
 ) STRICT;
 CREATE INDEX reports_by_day ON reports (published, sha256);
+CREATE INDEX reports_by_name ON reports (doc_id);
 CREATE INDEX reports_by_copy ON reports (copy_of) WHERE copy_of IS NOT NULL;
 CREATE VIRTUAL TABLE report_words USING fts5 (
     title, text, content = 'reports', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
@@ -93,6 +94,8 @@ CREATE TABLE claims (
     sensitivity TEXT NOT NULL,
     source TEXT,
     operation TEXT,
+    codes TEXT,                     -- of its parties, each once, with | between
+    sectors TEXT,
     confidence REAL NOT NULL,
     verdict TEXT CHECK (verdict IN ('accepted', 'rejected')),
     corrected INTEGER NOT NULL DEFAULT 0,
@@ -103,9 +106,11 @@ CREATE TABLE claims (
 CREATE INDEX claims_by_id ON claims (claim_id);
 CREATE INDEX claims_by_report ON claims (report, run);
 CREATE INDEX claims_by_anchor ON claims (anchor, run);
-CREATE INDEX claims_by_day ON claims (run, day_key, claim_id);
-CREATE INDEX claims_by_type ON claims (run, type, day_key);
-CREATE INDEX claims_by_country ON claims (run, country, day_key);
+-- Wide, so that most filters are decided and counted within it.
+CREATE INDEX claims_by_day ON claims (
+    run, day_key, claim_id, copied, verdict, day_from, day_to, type, mode, status, quad, country, admin1, where_prec,
+    sensitivity, source, confidence, corrected
+);
 
 -- `json` is what the run said and is never changed; `effective` the same with corrections, NULL without any.
 CREATE TABLE claim_texts (
@@ -126,19 +131,13 @@ CREATE TABLE claim_parties (
     sector TEXT
 ) STRICT;
 CREATE INDEX parties_by_claim ON claim_parties (claim, role);
-CREATE INDEX parties_by_code ON claim_parties (code, claim);
-CREATE INDEX parties_by_name ON claim_parties (name, claim);
+CREATE INDEX parties_by_code ON claim_parties (code, role, claim);
+CREATE INDEX parties_by_name ON claim_parties (name, role, claim);
 CREATE INDEX parties_by_sector ON claim_parties (sector, claim);
 
--- All points of a claim: of its place and of the further places of a list.
-CREATE TABLE claim_points (
-    id INTEGER PRIMARY KEY,
-    claim INTEGER NOT NULL REFERENCES claims (id),
-    lat REAL NOT NULL,
-    lon REAL NOT NULL
-) STRICT;
-CREATE INDEX points_by_claim ON claim_points (claim);
-CREATE VIRTUAL TABLE claim_boxes USING rtree (id, lat_min, lat_max, lon_min, lon_max);
+-- The points of a claim, of its place and of the further places of a list: 64 at most, `id` is 64 times the claim's and the number
+-- in the list. The tree keeps 32 bits, which is a metre or two.
+CREATE VIRTUAL TABLE claim_points USING rtree (id, lat_min, lat_max, lon_min, lon_max);
 
 -- What people said of single values. Rows are only ever added; a correction is undone by a later one that withdraws it.
 CREATE TABLE corrections (

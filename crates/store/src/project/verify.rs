@@ -17,6 +17,9 @@ use super::{Error, Project};
 /// Findings of one kind that are told; of more only their number is.
 const TOLD: usize = 20;
 
+/// Looks through one table.
+type Check = fn(&Connection, &Logged, &mut Findings) -> Result<(), Error>;
+
 /// What the log says of everything that is there.
 #[derive(Default)]
 struct Logged {
@@ -61,7 +64,7 @@ impl Project {
     /// `config` links anew, to compare.
     pub fn verify(&self, config: Option<&LinkConfig>, head: Option<&str>) -> Result<Vec<String>, Error> {
         let mut out = Findings::default();
-        let kinds: [fn(&Connection, &Logged, &mut Findings) -> Result<(), Error>; 7] = [
+        let kinds: [Check; 7] = [
             originals,
             reports,
             analyses,

@@ -220,7 +220,7 @@ fn splits_and_merges_are_remembered_and_the_later_wins() {
     p.link(&config, MACHINE).expect("linked");
     let now: Vec<String> = all(&p).into_iter().map(|e| e.claim.claim_id).collect();
     let renamed = |old: &str| {
-        let (row, _) = (p.effective(old).expect("asked").expect("there").claim, ());
+        let row = p.effective(old).expect("asked").expect("there").claim;
         let same = |e: &&ClaimEntry| e.claim.doc_id == row.doc_id && e.claim.trigger == row.trigger;
         all(&p)
             .iter()
