@@ -244,7 +244,8 @@ fn refuse_folder(folder: &Path, force: bool, take: &TakeArgs) -> Result<()> {
         }
         let empty = own.read_dir().is_ok_and(|mut d| d.next().is_none());
         let package = own.join("datapackage.json").is_file() && own.join("withheld.json").is_file();
-        if !empty && !(force && package) {
+        let replaceable = force && package;
+        if !empty && !replaceable {
             let mend = if package {
                 "add --force to replace it, or name another"
             } else {

@@ -143,16 +143,17 @@ fn parquet_reads_back() {
     }
 }
 
+fn back<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Vec<T> {
+    let text = std::str::from_utf8(bytes).expect("UTF-8");
+    text.lines()
+        .map(|l| serde_json::from_str(l).expect("a row"))
+        .collect()
+}
+
 #[test]
 fn json_lines_are_the_rows() {
     for seed in 0..ROUNDS {
         let data = invented(seed);
-        fn back<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Vec<T> {
-            let text = std::str::from_utf8(bytes).expect("UTF-8");
-            text.lines()
-                .map(|l| serde_json::from_str(l).expect("a row"))
-                .collect()
-        }
         let whole = |table| jsonl::whole(&data, table).expect("whole rows");
         assert_eq!(back::<ClaimRow>(&whole("claims")), data.claims);
         assert_eq!(back::<EventRow>(&whole("events")), data.events);
