@@ -3,6 +3,7 @@
 
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use anyhow::Result;
 use jiff::civil::Date;
@@ -32,10 +33,11 @@ struct Part {
     names: Vec<NameRow>,
 }
 
-/// The dataset of the inputs; true when one of them was bad and is left out, which is told on standard error.
-pub fn dataset(take: &TakeArgs, packs: &'static Packs) -> Result<(Dataset, bool)> {
+/// The dataset of the inputs; true when one of them was bad and is left out, which is told on standard error. `but` are
+/// files that a folder does not contribute: what an earlier run wrote.
+pub fn dataset(take: &TakeArgs, packs: &'static Packs, but: &[&Path]) -> Result<(Dataset, bool)> {
     let config = link_config()?;
-    let sources = input::list(&take.reports.inputs, &[]);
+    let sources = input::list(&take.reports.inputs, but);
     let bytes = input::total_bytes(&sources);
     let shown = std::io::stderr().is_terminal() && !take.no_progress;
     let mut progress = Progress::new(bytes, shown, true);

@@ -99,6 +99,12 @@ fn a_publication_is_a_new_folder_without_what_endangers() {
     );
     assert_eq!(run(&["--force"]).code, Some(0));
     // Neither another folder nor one with the inputs is ever replaced.
+    let within = bench.run(&["publish", "in", "-o", "in/out"]);
+    assert!(
+        within.code == Some(2) && within.errors[0].contains("outside"),
+        "{:?}",
+        within.errors
+    );
     let inside = bench.run(&["publish", "in/r.jsonl", "-o", "in", "--force"]);
     assert!(
         inside.code == Some(2) && inside.errors[0].contains("lies in it"),

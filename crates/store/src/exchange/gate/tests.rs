@@ -74,7 +74,7 @@ fn days_in(text: &str) -> impl Iterator<Item = Date> + '_ {
 }
 
 fn fine_words() -> Vec<&'static str> {
-    FINE.iter().map(|f| f.0).chain(["Upper Kesh"]).collect()
+    FINE.iter().map(|f| f.0).chain(["Ubran Kesh"]).collect()
 }
 
 #[test]

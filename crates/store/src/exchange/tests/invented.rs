@@ -135,7 +135,7 @@ fn report(data: &mut Dataset, dice: &mut Dice, seed: u64, doc: usize) {
     for fine in FINE {
         name(fine.0, NameOf::Place(Some(Box::new(place(fine.0)))));
     }
-    name("Upper Kesh", NameOf::Place(None));
+    name("Ubran Kesh", NameOf::Place(None));
     data.reports.push(ReportRow {
         doc_id,
         title: head["title"].as_str().map(str::to_owned),
@@ -175,7 +175,7 @@ fn claim(dice: &mut Dice, doc_id: &str, head: &serde_json::Value, index: usize, 
         "Norvia",
         "Sudmark",
         "Syria",
-        "Upper Kesh",
+        "Ubran Kesh",
     ]);
     let verb = *dice.of(&[
         ("killed", "ASSAULT", "heavy-weapons"),
@@ -217,7 +217,7 @@ fn claim(dice: &mut Dice, doc_id: &str, head: &serde_json::Value, index: usize, 
                                 "span": null})
         }
     };
-    let known = spot != "Upper Kesh";
+    let known = spot != "Ubran Kesh";
     let value = if known {
         place(spot)
     } else {
