@@ -199,8 +199,10 @@ fn a_package_lists_its_files_and_says_what_was_withheld() {
     let made = files(&data, &withheld, &about, false).expect("files");
     assert_eq!(made, files(&data, &withheld, &about, false).expect("files"));
     let package: Value = serde_json::from_slice(&made[0].1).expect("JSON");
-    for resource in package["resources"].as_array().expect("resources") {
-        let path = resource["path"].as_str().expect("a path");
+    let resources = package["resources"].as_array().expect("resources");
+    let maps = package["sitrep"]["maps"].as_array().expect("maps");
+    for path in resources.iter().map(|r| &r["path"]).chain(maps) {
+        let path = path.as_str().expect("a path");
         assert!(made.iter().any(|(p, _)| p == path), "{path}");
     }
     assert_eq!(made.len(), 3 + NAMES.len() + 2);
