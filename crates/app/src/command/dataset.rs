@@ -1,9 +1,11 @@
 //! In: reports, or claims that `sitrep code` wrote. Out: the [`Dataset`] of them, with its events and with the names in its
 //! words. The one place where an export learns where its rows come from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
 use jiff::civil::Date;
@@ -33,10 +35,11 @@ struct Part {
     names: Vec<NameRow>,
 }
 
-/// The dataset of the inputs; true when one of them was bad and is left out, which is told on standard error.
-pub fn dataset(take: &TakeArgs, packs: &'static Packs) -> Result<(Dataset, bool)> {
+/// The dataset of the inputs; true when one of them was bad and is left out, which is told on standard error. `but` are
+/// files that a folder does not contribute: what an earlier run wrote.
+pub fn dataset(take: &TakeArgs, packs: &'static Packs, but: &[&Path]) -> Result<(Dataset, bool)> {
     let config = link_config()?;
-    let sources = input::list(&take.reports.inputs, &[]);
+    let sources = input::list(&take.reports.inputs, but);
     let bytes = input::total_bytes(&sources);
     let shown = std::io::stderr().is_terminal() && !take.no_progress;
     let mut progress = Progress::new(bytes, shown, true);
@@ -46,10 +49,11 @@ pub fn dataset(take: &TakeArgs, packs: &'static Packs) -> Result<(Dataset, bool)
         ..Dataset::default()
     };
     let mut failed = false;
+    let searched = Searched::default();
     in_order(
         threads(take.threads, usize::MAX),
         input::jobs(sources, take.reports.text_column.clone()),
-        |job| (job.bytes, parts(job, packs, &given)),
+        |job| (job.bytes, parts(job, packs, &given, &searched)),
         |(bytes, parts)| -> Result<()> {
             let (mut reports, before) = (0, data.claims.len());
             for part in parts {
@@ -71,7 +75,7 @@ pub fn dataset(take: &TakeArgs, packs: &'static Packs) -> Result<(Dataset, bool)
         },
     )?;
     progress.finish();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = HashSet::new();
     data.claims.retain(|c| seen.insert(c.claim_id.clone()));
     // Rows of claims were read by `account_of` already, so that none fails here.
     let accounts: Vec<_> = data.claims.iter().filter_map(|c| account_of(c).ok()).collect();
@@ -109,19 +113,31 @@ pub fn names_of(packs: &Packs, report: &ReportRow, claims: &[ClaimRow]) -> Vec<N
     found
 }
 
+/// The texts that were searched for names, by report: claims of one report share sentences and headline. Which claim brings
+/// a text first does not matter, because names have no order.
+#[derive(Default)]
+struct Searched(Mutex<HashSet<(String, String)>>);
+
+impl Searched {
+    fn is_new(&self, doc_id: &str, text: &str) -> bool {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.insert((doc_id.to_owned(), text.to_owned()))
+    }
+}
+
 #[derive(Deserialize)]
 struct Probe {
     #[serde(default)]
     claim_id: Option<IgnoredAny>,
 }
 
-fn parts(job: Job, packs: &'static Packs, given: &Given) -> Vec<Result<Part, Fault>> {
+fn parts(job: Job, packs: &'static Packs, given: &Given, searched: &Searched) -> Vec<Result<Part, Fault>> {
     if let Work::Line { name, number, bytes } = &job.work
         && serde_json::from_slice(bytes).is_ok_and(|p: Probe| p.claim_id.is_some())
     {
         let row = serde_json::from_slice::<ClaimRow>(bytes).map_err(|e| e.to_string());
         let row = row.and_then(|r| account_of(&r).map(|_| r));
-        return vec![row.map(|r| of_claim(packs, r)).map_err(|e| {
+        return vec![row.map(|r| of_claim(packs, r, searched)).map_err(|e| {
             let line = format!("{name}, line {number}: cannot read the claim: {e}; give lines as `sitrep code --format jsonl` writes them");
             Fault::part(name, number, line)
         })];
@@ -163,13 +179,14 @@ fn of_report(packs: &Packs, report: sitrep::record::Report) -> Part {
 }
 
 /// A claim from a file: its report is not at hand, so that its own words are searched for names.
-fn of_claim(packs: &Packs, claim: ClaimRow) -> Part {
+fn of_claim(packs: &Packs, claim: ClaimRow, searched: &Searched) -> Part {
     let day = claim.report.published.as_deref().and_then(|d| d.parse().ok());
     let same = (claim.actors.iter().chain(&claim.recipients)).filter_map(|p| p.same_as.as_ref());
     let texts = std::iter::once(claim.sentence.span.text.as_str())
         .chain(claim.report.title.as_deref())
         .chain(same.map(|s| s.text.as_str()))
         .chain(claim.said_by.as_ref().and_then(|s| s.name.as_deref()));
+    let texts = texts.filter(|t| searched.is_new(&claim.doc_id, t));
     let mut names: Vec<NameRow> = texts
         .flat_map(|t| names_in(packs, &claim.doc_id, t, day))
         .collect();

@@ -36,7 +36,10 @@ pub fn run(args: &ExportArgs) -> Result<Outcome> {
         &args.take.knowledge.codebooks,
         args.take.knowledge.places.pack.as_deref(),
     )?;
-    let (data, failed) = dataset(&args.take, packs)?;
+    let mut beside = args.output.clone().into_os_string();
+    beside.push(".about.json");
+    let beside = Path::new(&beside);
+    let (data, failed) = dataset(&args.take, packs, &[&args.output, beside])?;
     if data.claims.is_empty() && data.reports.is_empty() {
         return Ok(if failed { Outcome::Bad } else { Outcome::Nothing });
     }
@@ -60,9 +63,7 @@ pub fn run(args: &ExportArgs) -> Result<Outcome> {
                 "cannot export to standard output: the data dictionary stands beside the file; name one with --output"
             );
         }
-        let mut beside = args.output.clone().into_os_string();
-        beside.push(".about.json");
-        let mut side = Output::open(Some(Path::new(&beside)))?;
+        let mut side = Output::open(Some(beside))?;
         file.write_all(&bytes)?;
         side.write_all(&pretty(&about))?;
         side.finish()?;
@@ -79,7 +80,7 @@ pub fn publish(args: &PublishArgs) -> Result<Outcome> {
         &args.take.knowledge.codebooks,
         args.take.knowledge.places.pack.as_deref(),
     )?;
-    let (data, failed) = dataset(&args.take, packs)?;
+    let (data, failed) = dataset(&args.take, packs, &[])?;
     let (data, withheld) = gate(&rule(args.profile.into(), &args.gate)?, &data);
     audit(&args.gate, &withheld)?;
     if data.claims.is_empty() {
@@ -231,6 +232,20 @@ fn name_of(folder: &Path) -> String {
 /// Refuses a folder that is there, unless it is a package that may be replaced, and one that holds an input.
 fn refuse_folder(folder: &Path, force: bool, take: &TakeArgs) -> Result<()> {
     let shown = folder.display();
+    let above = folder
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    if let Ok(above) = above.canonicalize() {
+        let holds =
+            |p: &&std::path::PathBuf| p.is_dir() && p.canonicalize().is_ok_and(|p| above.starts_with(p));
+        if let Some(input) = take.reports.inputs.iter().find(holds) {
+            bail!(
+                "cannot write {shown}: it would lie in the input {}, and be read by the next run; name a folder outside",
+                input.display()
+            );
+        }
+    }
     if let Ok(own) = folder.canonicalize() {
         let inside = |p: &&std::path::PathBuf| p.canonicalize().is_ok_and(|p| p.starts_with(&own));
         if let Some(input) = take.reports.inputs.iter().find(inside) {
@@ -244,7 +259,8 @@ fn refuse_folder(folder: &Path, force: bool, take: &TakeArgs) -> Result<()> {
         }
         let empty = own.read_dir().is_ok_and(|mut d| d.next().is_none());
         let package = own.join("datapackage.json").is_file() && own.join("withheld.json").is_file();
-        if !empty && !(force && package) {
+        let replaceable = force && package;
+        if !empty && !replaceable {
             let mend = if package {
                 "add --force to replace it, or name another"
             } else {

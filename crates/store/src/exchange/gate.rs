@@ -165,7 +165,9 @@ pub fn gate(gate: &Gate, data: &Dataset) -> (Dataset, Withheld) {
     place::coarsen(gate, &data.units, &mut claims, &mut events, &mut ledger);
     let mut reports: Vec<ReportRow> = reports.into_iter().cloned().collect();
     if !gate.internal() {
-        reports.iter_mut().for_each(|r| bare(r, &mut ledger));
+        for report in &mut reports {
+            bare(report, &mut ledger);
+        }
     }
     let mut reports: Vec<ReportRow> = reports
         .iter()
@@ -180,8 +182,14 @@ pub fn gate(gate: &Gate, data: &Dataset) -> (Dataset, Withheld) {
         .filter_map(|e| plans.event(e, &mut ledger))
         .collect();
     let ids: BTreeSet<&str> = kept.keys().copied().collect();
-    let operations = (data.operations.iter())
-        .filter_map(|o| operation(gate, o, &ids, &plans, &mut ledger))
+    let operations = (data.operations.iter().enumerate())
+        .filter_map(|(k, o)| {
+            let mut out = operation(gate, o, &ids, &plans, &mut ledger)?;
+            if o["operation_id"].as_str().is_some_and(|id| plans.told_by(id)) {
+                out["operation_id"] = format!("operation-{:04}", k + 1).into();
+            }
+            Some(out)
+        })
         .collect();
     quote::bound(gate, &mut reports, &mut claims, &mut events, &mut ledger);
     let passed = Dataset {

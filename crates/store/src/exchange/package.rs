@@ -37,20 +37,15 @@ pub fn files(data: &Dataset, withheld: &Withheld, about: &About, hxl: bool) -> R
         resources.push(resource(table, &path, &tables));
         out.push((path, csv::write(table, hxl)));
     }
+    // Not among the resources: readers of packages take a Parquet file for a table and fail on its lists.
+    let mut maps = Vec::new();
     for table in tables.iter().filter(|t| t.name == "events") {
-        for (ending, kind, bytes) in [
-            ("geojson", "application/geo+json", geojson::write(table)),
-            (
-                "parquet",
-                "application/vnd.apache.parquet",
-                parquet::write(table, true)?,
-            ),
+        for (ending, bytes) in [
+            ("geojson", geojson::write(table)),
+            ("parquet", parquet::write(table, true)?),
         ] {
             let path = format!("data/{}.{ending}", table.name);
-            resources.push(json!({
-                "name": format!("{}-{ending}", table.name), "path": path, "format": ending, "mediatype": kind,
-                "description": format!("{}, as {ending}", table.says),
-            }));
+            maps.push(path.clone());
             out.push((path, bytes));
         }
     }
@@ -61,7 +56,7 @@ pub fn files(data: &Dataset, withheld: &Withheld, about: &About, hxl: bool) -> R
         "description": "Claims of field and press reports, and the events that they tell of. A claim is what a report says, not \
                         what happened.",
         "resources": resources,
-        "sitrep": {"version": env!("CARGO_PKG_VERSION"), "profile": withheld.profile, "rules": withheld.rules},
+        "sitrep": {"version": env!("CARGO_PKG_VERSION"), "profile": withheld.profile, "rules": withheld.rules, "maps": maps},
     });
     if let Some(licence) = &about.licence {
         package["licenses"] = json!([{"name": licence}]);
@@ -158,7 +153,7 @@ fn readme(about: &About, tables: &[Table], withheld: &Withheld) -> String {
     for rule in &withheld.rules {
         let _ = writeln!(out, "- {rule}");
     }
-    out += "\n`withheld.json` has the numbers.\n\n## Tables\n";
+    out += "\n`withheld.json` has the numbers.\n\n## Tables\n\nThe events are also in `data/events.geojson` and, as GeoParquet, in `data/events.parquet`.\n";
     for table in tables {
         let _ = write!(
             out,

@@ -73,27 +73,37 @@ fn array(table: &Table, at: usize) -> ArrayRef {
     match table.columns[at].kind {
         Kind::Text => {
             let mut builder = StringBuilder::new();
-            cells().for_each(|c| builder.append_option(c.text()));
+            for c in cells() {
+                builder.append_option(c.text());
+            }
             Arc::new(builder.finish())
         }
         Kind::Int => {
             let mut builder = Int64Builder::new();
-            cells().for_each(|c| builder.append_option(if let Cell::Int(n) = c { Some(*n) } else { None }));
+            for c in cells() {
+                builder.append_option(if let Cell::Int(n) = c { Some(*n) } else { None });
+            }
             Arc::new(builder.finish())
         }
         Kind::Float => {
             let mut builder = Float64Builder::new();
-            cells().for_each(|c| builder.append_option(if let Cell::Float(x) = c { Some(*x) } else { None }));
+            for c in cells() {
+                builder.append_option(if let Cell::Float(x) = c { Some(*x) } else { None });
+            }
             Arc::new(builder.finish())
         }
         Kind::Bool => {
             let mut builder = BooleanBuilder::new();
-            cells().for_each(|c| builder.append_option(if let Cell::Bool(b) = c { Some(*b) } else { None }));
+            for c in cells() {
+                builder.append_option(if let Cell::Bool(b) = c { Some(*b) } else { None });
+            }
             Arc::new(builder.finish())
         }
         Kind::Day => {
             let mut builder = Date32Builder::new();
-            cells().for_each(|c| builder.append_option(if let Cell::Day(d) = c { days(*d) } else { None }));
+            for c in cells() {
+                builder.append_option(if let Cell::Day(d) = c { days(*d) } else { None });
+            }
             Arc::new(builder.finish())
         }
         Kind::List => {
@@ -139,7 +149,9 @@ fn corners() -> Fields {
 fn boxes(points: &[Option<(f64, f64)>]) -> ArrayRef {
     let column = |which: fn((f64, f64)) -> f64| -> ArrayRef {
         let mut builder = Float64Builder::new();
-        points.iter().for_each(|p| builder.append_option(p.map(which)));
+        for point in points {
+            builder.append_option(point.map(which));
+        }
         Arc::new(builder.finish())
     };
     let (x, y) = (column(|p| p.0), column(|p| p.1));

@@ -45,6 +45,7 @@ impl Cell {
 
 impl Cell {
     /// The same; an empty text is not known.
+    #[must_use]
     pub fn nonempty(self) -> Self {
         match self {
             Self::Text(t) if t.is_empty() => Self::Null,

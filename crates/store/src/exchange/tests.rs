@@ -143,16 +143,17 @@ fn parquet_reads_back() {
     }
 }
 
+fn back<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Vec<T> {
+    let text = std::str::from_utf8(bytes).expect("UTF-8");
+    text.lines()
+        .map(|l| serde_json::from_str(l).expect("a row"))
+        .collect()
+}
+
 #[test]
 fn json_lines_are_the_rows() {
     for seed in 0..ROUNDS {
         let data = invented(seed);
-        fn back<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Vec<T> {
-            let text = std::str::from_utf8(bytes).expect("UTF-8");
-            text.lines()
-                .map(|l| serde_json::from_str(l).expect("a row"))
-                .collect()
-        }
         let whole = |table| jsonl::whole(&data, table).expect("whole rows");
         assert_eq!(back::<ClaimRow>(&whole("claims")), data.claims);
         assert_eq!(back::<EventRow>(&whole("events")), data.events);
@@ -198,8 +199,10 @@ fn a_package_lists_its_files_and_says_what_was_withheld() {
     let made = files(&data, &withheld, &about, false).expect("files");
     assert_eq!(made, files(&data, &withheld, &about, false).expect("files"));
     let package: Value = serde_json::from_slice(&made[0].1).expect("JSON");
-    for resource in package["resources"].as_array().expect("resources") {
-        let path = resource["path"].as_str().expect("a path");
+    let resources = package["resources"].as_array().expect("resources");
+    let maps = package["sitrep"]["maps"].as_array().expect("maps");
+    for path in resources.iter().map(|r| &r["path"]).chain(maps) {
+        let path = path.as_str().expect("a path");
         assert!(made.iter().any(|(p, _)| p == path), "{path}");
     }
     assert_eq!(made.len(), 3 + NAMES.len() + 2);

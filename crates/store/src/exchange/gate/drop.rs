@@ -154,7 +154,7 @@ fn supported(event: &EventRow, left: &[&ClaimRow]) -> EventRow {
     }
     out.counts.retain(|c| !c.figures.is_empty());
     if !left.iter().any(|c| c.status == out.status) {
-        out.status = left[0].status.clone();
+        out.status.clone_from(&left[0].status);
     }
     if !left.iter().any(|c| c.mode == out.mode) {
         out.mode.clone_from(&left[0].mode);

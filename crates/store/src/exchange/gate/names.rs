@@ -44,6 +44,10 @@ pub struct Plan {
     pub keeps: BTreeSet<Vec<String>>,
     /// Single words of replaced names, replaced where they begin with a capital.
     pub tokens: BTreeMap<String, Mark>,
+    /// The persons that the report names.
+    named: BTreeSet<Vec<String>>,
+    /// Of these, those of whom nothing is known, kept or not.
+    private: BTreeSet<Vec<String>>,
 }
 
 /// Shorter words of a name ("al", "bin", "Le") say nothing alone.
@@ -108,10 +112,12 @@ pub fn plans(gate: &Gate, data: &Dataset) -> HashMap<String, Plan> {
         .collect();
     for plan in out.values_mut() {
         for (name, mark) in &everywhere {
-            if !plan.keeps.contains(name) {
+            if plan.private.contains(name) || !plan.keeps.contains(name) {
+                plan.keeps.remove(name);
                 plan.cuts.insert(name.clone(), *mark);
             }
         }
+        plan.tokens = tokens(plan);
     }
     out
 }
@@ -133,6 +139,10 @@ fn plan(gate: &Gate, names: &[&NameRow], claims: &[&ClaimRow]) -> Plan {
                 !gate.internal() || speaks || is_victim(name, claims, false) || in_force(name, claims)
             }
         };
+        plan.named.insert(name.clone());
+        if *standing == Standing::Private {
+            plan.private.insert(name.clone());
+        }
         if replaced {
             plan.cuts.insert(name.clone(), Mark::Person);
         } else {
@@ -151,14 +161,18 @@ fn plan(gate: &Gate, names: &[&NameRow], claims: &[&ClaimRow]) -> Plan {
     }
     let cuts = &plan.cuts;
     plan.keeps.retain(|k| !cuts.contains_key(k));
-    let kept: BTreeSet<&String> = plan.keeps.iter().flatten().collect();
-    let person = plan.cuts.iter().filter(|(_, m)| **m == Mark::Person);
-    let tokens: Vec<String> = person.flat_map(|(name, _)| name).cloned().collect();
-    plan.tokens = (tokens.into_iter())
-        .filter(|t| t.chars().count() >= SHORTEST_TOKEN && !kept.contains(t))
-        .map(|t| (t, Mark::Person))
-        .collect();
     plan
+}
+
+/// The single words of the replaced persons that the report names, but for those of names that stay.
+fn tokens(plan: &Plan) -> BTreeMap<String, Mark> {
+    let kept: BTreeSet<&String> = plan.keeps.iter().flatten().collect();
+    let replaced = |name: &&Vec<String>| plan.cuts.get(*name) == Some(&Mark::Person);
+    let words = plan.named.iter().filter(replaced).flatten();
+    words
+        .filter(|t| t.chars().count() >= SHORTEST_TOKEN && !kept.contains(t))
+        .map(|t| (t.clone(), Mark::Person))
+        .collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -112,6 +112,11 @@ fn of_place(place: &mut PlaceRow) -> &mut String {
 
 /// Cuts a text after so many words; 1 when it was longer.
 fn cut(text: &mut String, most: usize) -> usize {
+    if most == 0 {
+        let had = usize::from(!text.is_empty());
+        text.clear();
+        return had;
+    }
     let mut words = 0;
     let mut letters = 0;
     let mut end = None;

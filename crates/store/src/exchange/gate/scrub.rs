@@ -136,6 +136,11 @@ impl Plans {
         value
     }
 
+    /// True when an id tells a name that is replaced in some report, or nobody knows.
+    pub fn told_by(&self, id: &str) -> bool {
+        self.unread || self.by_doc.values().any(|p| tells(p, id))
+    }
+
     /// `None` never happens, because only texts change; if it did, a row that is lost does no harm.
     fn row<T: Serialize + DeserializeOwned>(
         &self,
@@ -221,12 +226,12 @@ impl<'a> Walk<'a> {
                 }
             }
             Value::Array(items) => items.iter_mut().for_each(|v| self.value(within, key, v)),
+            // A report's id stands for a speaker or publisher too, where neither is known.
+            Value::String(text) if self.plans.renamed.contains_key(text) => {
+                text.clone_from(&self.plans.renamed[text]);
+            }
             Value::String(text) => match key {
-                "doc_id" => {
-                    if let Some(name) = self.plans.renamed.get(text) {
-                        name.clone_into(text);
-                    }
-                }
+                "doc_id" => {}
                 "url" => {
                     if self.plans.unread || tells(&self.plan, text) {
                         self.addresses += 1;
@@ -291,10 +296,11 @@ impl<'a> Walk<'a> {
             if let Some(mark) = mark {
                 out.push_str(&text[at..found[k].1]);
                 // "Ahmed [name withheld]" and a surname after it are one name.
-                if !(out.trim_end().ends_with(mark.words()) && text[at..found[k].1].trim().is_empty()) {
-                    out.push_str(mark.words());
-                } else {
+                let same = text[at..found[k].1].trim().is_empty() && out.trim_end().ends_with(mark.words());
+                if same {
                     out.truncate(out.trim_end().len());
+                } else {
+                    out.push_str(mark.words());
                 }
                 at = found[k + step - 1].2;
                 *self.changed.entry(mark).or_default() += 1;
@@ -330,15 +336,12 @@ fn percent_decoded(text: &str) -> String {
         let hex = (bytes[k] == b'%')
             .then(|| std::str::from_utf8(bytes.get(k + 1..k + 3)?).ok())
             .flatten();
-        match hex.and_then(|h| u8::from_str_radix(h, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                k += 3;
-            }
-            None => {
-                out.push(bytes[k]);
-                k += 1;
-            }
+        if let Some(byte) = hex.and_then(|h| u8::from_str_radix(h, 16).ok()) {
+            out.push(byte);
+            k += 3;
+        } else {
+            out.push(bytes[k]);
+            k += 1;
         }
     }
     String::from_utf8_lossy(&out).into_owned()

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use sitrep::{Codebook, builtin_codebook};
 
 use super::*;
+use crate::exchange::NameOf::{Office, Private};
 use crate::exchange::package::{About, files};
 use crate::exchange::tests::invented::{CUTOFF, FINE, OFFICE, PRIVATE, ROUNDS, TITLED, invented};
 use crate::exchange::{Shape, csv, geojson, jsonl, parquet, shape, tables};
@@ -73,7 +74,7 @@ fn days_in(text: &str) -> impl Iterator<Item = Date> + '_ {
 }
 
 fn fine_words() -> Vec<&'static str> {
-    FINE.iter().map(|f| f.0).chain(["Upper Kesh"]).collect()
+    FINE.iter().map(|f| f.0).chain(["Ubran Kesh"]).collect()
 }
 
 #[test]
@@ -314,7 +315,6 @@ fn a_name_is_found_whatever_its_form_and_its_neighbours_stay() {
         text: text.to_owned(),
         of,
     };
-    use crate::exchange::NameOf::{Office, Private};
     let mut data = invented(0);
     data.claims.clear();
     data.reports.truncate(1);

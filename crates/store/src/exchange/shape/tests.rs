@@ -90,7 +90,7 @@ fn one(change: impl FnOnce(&mut EventRow, &mut ClaimRow)) -> Dataset {
         high: None,
         figures: Vec::new(),
     }];
-    claim.cameo = Some("0190".to_owned());
+    claim.cameo = Some("190".to_owned());
     claim.quad = Some("material conflict".to_owned());
     change(&mut event, &mut claim);
     (data.events, data.claims) = (vec![event], vec![claim]);
@@ -211,7 +211,7 @@ fn acled_s_shape_takes_what_a_month_and_a_town_hold() {
     dropped(
         Shape::Acled,
         &one(|e, _| {
-            e.place.as_mut().expect("a place").value = crate::exchange::tests::invented::place("Syria")
+            e.place.as_mut().expect("a place").value = crate::exchange::tests::invented::place("Syria");
         }),
         "only the country",
     );
@@ -226,9 +226,9 @@ fn gdelt_s_codes_are_texts_and_its_countries_fips() {
             ("SQLDATE", "20240603"),
             ("MonthYear", "202406"),
             ("FractionDate", "\"2024.5014\""),
-            ("EventCode", "\"0190\""),
-            ("EventBaseCode", "\"019\""),
-            ("EventRootCode", "\"01\""),
+            ("EventCode", "\"190\""),
+            ("EventBaseCode", "\"190\""),
+            ("EventRootCode", "\"19\""),
             ("QuadClass", "4"),
             ("Actor1Code", "\"ISISREB\""),
             ("Actor1CountryCode", "null"),

@@ -123,13 +123,19 @@ fn report(data: &mut Dataset, dice: &mut Dice, seed: u64, doc: usize) {
             of,
         });
     };
-    PRIVATE.iter().for_each(|n| name(n, NameOf::Private));
-    TITLED.iter().for_each(|n| name(n, NameOf::Titled));
-    OFFICE.iter().for_each(|n| name(n, NameOf::Office));
+    for n in PRIVATE {
+        name(n, NameOf::Private);
+    }
+    for n in TITLED {
+        name(n, NameOf::Titled);
+    }
+    for n in OFFICE {
+        name(n, NameOf::Office);
+    }
     for fine in FINE {
         name(fine.0, NameOf::Place(Some(Box::new(place(fine.0)))));
     }
-    name("Upper Kesh", NameOf::Place(None));
+    name("Ubran Kesh", NameOf::Place(None));
     data.reports.push(ReportRow {
         doc_id,
         title: head["title"].as_str().map(str::to_owned),
@@ -169,7 +175,7 @@ fn claim(dice: &mut Dice, doc_id: &str, head: &serde_json::Value, index: usize, 
         "Norvia",
         "Sudmark",
         "Syria",
-        "Upper Kesh",
+        "Ubran Kesh",
     ]);
     let verb = *dice.of(&[
         ("killed", "ASSAULT", "heavy-weapons"),
@@ -211,7 +217,7 @@ fn claim(dice: &mut Dice, doc_id: &str, head: &serde_json::Value, index: usize, 
                                 "span": null})
         }
     };
-    let known = spot != "Upper Kesh";
+    let known = spot != "Ubran Kesh";
     let value = if known {
         place(spot)
     } else {
@@ -229,7 +235,7 @@ fn claim(dice: &mut Dice, doc_id: &str, head: &serde_json::Value, index: usize, 
         "claim_id": format!("{:016x}", (dice.below(usize::MAX) as u64) ^ ((index as u64) << 50)),
         "doc_id": doc_id, "report": head,
         "sentence": join(span(&sentence), serde_json::json!({"index": index})),
-        "trigger": span(verb.0), "type": verb.1, "mode": verb.2, "quad": "material conflict", "cameo": "0190",
+        "trigger": span(verb.0), "type": verb.1, "mode": verb.2, "quad": "material conflict", "cameo": "190",
         "contexts": ["military"],
         "actors": [join(span("gunmen"), serde_json::json!({"name": null, "code": null, "sector": dice.of(&["REB", "MIL"]), "same_as": null}))],
         "recipients": [join(span(victim), serde_json::json!({"name": recipient_name, "code": "SYR", "sector": dice.of(&["CVL", "MIL"]), "same_as": null}))],
