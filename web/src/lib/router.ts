@@ -43,7 +43,8 @@ const FILTER_NAMES = new Set(["from", "to", "bbox", "area", "q", "type", "mode",
 export function addressOf(path: string, filter: Filter, keep?: URLSearchParams): string {
   const query = writeFilter(filter);
   keep?.forEach((value, name) => {
-    if (!FILTER_NAMES.has(name)) query.append(name, value);
+    // A page of the old list, or a claim of the old view, is none of the new.
+    if (!FILTER_NAMES.has(name) && name !== "after" && name !== "claim") query.append(name, value);
   });
   const text = query.toString();
   return text ? `${path}?${text}` : path;

@@ -60,7 +60,7 @@ export function Picker({ label, options, value, choose, close }: { label: string
             {i < 9 && typed === "" && <kbd>{i + 1}</kbd>} <b dir="auto">{o.words}</b> {o.about && <small dir="auto">{o.about}</small>}
           </li>
         ))}
-        {shown.length === 0 && <li className="waiting">Nothing of that name.</li>}
+        {shown.length === 0 && <li role="option" aria-disabled="true" aria-selected="false" className="waiting">Nothing of that name.</li>}
       </ul>
     </Dialog>
   );
@@ -140,7 +140,7 @@ export function PlaceEditor({ claim, save, close }: { claim: Claim; save: (value
         ))}
       </ol>
       <div className="editor-map"><PlaceMap places={marks} area={undefined} bbox={claim.place?.lat != null && claim.place.lon != null ? [claim.place.lon - 2, claim.place.lat - 2, claim.place.lon + 2, claim.place.lat + 2] : undefined} basemap={false}
-        onArea={() => undefined} onView={() => undefined} onOpen={() => undefined} onPoint={(lat, lon) => setPoint([lat, lon])} /></div>
+        onArea={() => undefined} onOpen={() => undefined} onPoint={(lat, lon) => setPoint([lat, lon])} /></div>
       <p className="hint">{point ? `Point ${point[0].toFixed(4)}, ${point[1].toFixed(4)}` : "Or click a point on the map."}</p>
       {point && (
         <p className="two">

@@ -97,7 +97,6 @@ export interface MapProps {
   bbox: Box | undefined;
   basemap: boolean;
   onArea: (ring: Ring | undefined) => void;
-  onView: (box: Box) => void;
   onOpen: (place: MapPlace | null, box: Box | null) => void;
   /** Chosen for a place to be moved to; `undefined`: nothing is being moved. */
   onPoint?: (lat: number, lon: number) => void;
@@ -206,10 +205,7 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
       if (basemap) withTiles(map, g).catch((e: unknown) => setBroken(`The map tiles of your own cannot be drawn: ${String(e).slice(0, 140)}`));
       names();
     });
-    map.on("moveend", () => {
-      names();
-      if (map.isStyleLoaded()) latest.current.onView(boxOf(map));
-    });
+    map.on("moveend", names);
     const open = (event: MapMouseEvent): void => {
       if (latest.current.onPoint) {
         latest.current.onPoint(event.lngLat.lat, event.lngLat.lng);

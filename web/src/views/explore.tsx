@@ -38,18 +38,18 @@ export function Explore({ project }: { project: ProjectInfo }): React.JSX.Elemen
           <button key={n} type="button" aria-pressed={narrow === n} onClick={() => setNarrow(n)}>{n === "list" ? "claims" : n}</button>
         ))}
       </nav>
-      <aside className="side" aria-label="Filter and counters">
+      <section className="side" aria-label="Filter and counters">
+        <h1 className="unseen">{project.name}</h1>
         <Counters facets={facets.data} />
         <FilterPanel filter={filter} change={setFilter} answer={facets.data} />
         {facets.fault && <p className="fault" role="alert">{facets.fault.message}</p>}
-      </aside>
+      </section>
       <section className="middle" aria-label="Map and timeline">
         <Chips filter={filter} change={setFilter} />
         <div className="map-holder">
           <PlaceMap
             places={map.data?.places ?? NONE} area={filter.area} bbox={filter.bbox} basemap={project.basemap}
             onArea={(ring) => setFilter(ring ? withField(without(filter, "bbox"), "area", ring) : without(filter, "area", "bbox"))}
-            onView={() => undefined}
             onOpen={(at, box) => (box ? setFilter(withField(without(filter, "area"), "bbox", box)) : setPlace(at))}
           />
           <Legend />
@@ -79,7 +79,7 @@ const around = (p: MapPlace): Box => [p.lon - 1e-4, p.lat - 1e-4, p.lon + 1e-4, 
 
 function Counters({ facets }: { facets: FacetAnswer | undefined }): React.JSX.Element {
   const one = (n: number | undefined, name: string, many: string): React.JSX.Element => (
-    <div><dd>{n === undefined ? "…" : count(n)}</dd><dt>{n === 1 ? name : many}</dt></div>
+    <div><dt>{n === 1 ? name : many}</dt><dd>{n === undefined ? "…" : count(n)}</dd></div>
   );
   return (
     <dl className="counters" aria-label="Counters" aria-live="polite">

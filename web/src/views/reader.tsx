@@ -74,7 +74,7 @@ function Page({ detail }: { detail: ReportDetail }): React.JSX.Element {
           </details>
         )}
       </article>
-      <aside className="beside" aria-label="Claims of this report">
+      <section className="beside" aria-label="Claims of this report">
         <h2>{plural(claims.length, "claim")}</h2>
         {claims.map((c) => (
           <section key={c.claim_id} id={`card-${c.claim_id}`} className={`card${active === c.claim_id ? " is-chosen" : ""}`}
@@ -90,7 +90,7 @@ function Page({ detail }: { detail: ReportDetail }): React.JSX.Element {
             {chosen === c && <Elsewhere claim={c} />}
           </section>
         ))}
-      </aside>
+      </section>
     </div>
   );
 }
