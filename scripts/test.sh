@@ -1,6 +1,7 @@
 #!/bin/sh
-# Sets up and runs every check of the project. Needs Rust (rust-version in Cargo.toml) with rustfmt and clippy, and a C
-# compiler; cargo fetches the crates of Cargo.lock, nothing else is installed. The first check that fails ends the run.
+# Sets up and runs every check of the project. Needs Rust (rust-version in Cargo.toml) with rustfmt and clippy, a C
+# compiler, and Python 3.11 or later; cargo fetches the crates of Cargo.lock, setup-python.sh what tests/python opens
+# exports with, setup-web.sh Node, Chromium and what the web app is tested with. The first check that fails ends the run.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -14,6 +15,7 @@ advice="install Rust 1.95 or later (rustup, or your system's packages)" need car
 advice="add it with: rustup component add rustfmt" need cargo fmt --version
 advice="add it with: rustup component add clippy" need cargo clippy --version
 advice="install a C compiler; two crates bring C code" need cc --version
+advice="install Python 3.11 or later with venv; exports are opened with it" need python3 -c 'import venv'
 
 step() {
     echo "== $*"
@@ -22,3 +24,15 @@ step() {
 step cargo fmt --check
 step cargo clippy --workspace --all-targets --locked -- -D warnings
 step cargo test --workspace --locked --release
+step sh scripts/setup-python.sh
+target="${CARGO_TARGET_DIR:-target}"
+SITREP="$target/release/sitrep"
+export SITREP
+step "$target/python/bin/python" -m unittest discover -s tests/python
+# The web app: types, small parts, the committed build, and every page in a real browser over the release binary.
+step sh scripts/setup-web.sh
+step npm --prefix web run --silent check
+step npm --prefix web run --silent test
+step npm --prefix web run --silent dist
+case $SITREP in /*) ;; *) SITREP="$PWD/$SITREP" ;; esac
+step npm --prefix web run --silent e2e

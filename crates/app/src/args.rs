@@ -1,6 +1,8 @@
 //! In: the words of the command line. Out: [`Cli`], what was typed, checked for form. Knows nothing
 //! of what the commands do with it.
 
+mod export;
+mod serve;
 mod project;
 
 use std::path::PathBuf;
@@ -8,10 +10,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+pub use self::export::{ExportArgs, ExportFormat, GateArgs, PublishArgs, TakeArgs};
 pub use self::project::{
     AddArgs, CorrectArgs, DiffArgs, InitArgs, LinkArgs, LogArgs, MergeArgs, ProjectArg, RecodeArgs, ShowArgs,
     SplitArgs, StoredFormat, UndoArgs, Undoable, VerifyArgs, WhoArgs,
 };
+pub use self::serve::ServeArgs;
 
 /// The bounds on inputs, for the help of every command that reads reports.
 const LIMITS: &str = "Limits, against inputs that are no reports: a file, line, row, mail or archive record 32 MiB (a \
@@ -45,6 +49,12 @@ pub enum Command {
     /// Bring claims of one or many reports together that speak of the same event, with the reasons; of a project its events
     #[command(mut_arg("inputs", |inputs| inputs.required(false)))]
     Events(EventsArgs),
+    /// Write reports, claims and events for other programs: tables, maps, the forms of other projects
+    #[command(after_help = LIMITS)]
+    Export(Box<ExportArgs>),
+    /// Write a data package that may be given to anyone, into a new folder
+    #[command(after_help = LIMITS)]
+    Publish(Box<PublishArgs>),
     /// Show how a sentence is understood: tree, names, what fired and why, values and runners-up
     Explain(ExplainArgs),
     /// Print sentences, words, trees and names of reports
@@ -59,6 +69,8 @@ pub enum Command {
     /// Print clean reports: text, title, author, source, language, publication day and where each comes from
     #[command(after_help = LIMITS)]
     Read(ReadArgs),
+    /// Open the web app over a project file: map, timeline, evidence, review
+    Serve(ServeArgs),
     /// Ask feeds now and then and add their new reports to a file. The one command that uses the network
     Watch(WatchArgs),
     /// Make a project file, which keeps reports, claims, events and what people say of them

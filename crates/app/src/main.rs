@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod http;
 mod input;
 mod order;
 mod output;
@@ -26,11 +27,14 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Code(args) => command::code::run(args),
         Command::Events(args) => command::events::run(args),
+        Command::Export(args) => command::export::run(args),
+        Command::Publish(args) => command::export::publish(args),
         Command::Explain(args) => command::explain::run(args),
         Command::Parse(args) => command::parse::run(args),
         Command::Places(args) => command::places::run(args),
         Command::Times(args) => command::times::run(args),
         Command::Read(args) => command::read::run(args),
+        Command::Serve(args) => command::serve::run(args),
         Command::Watch(args) => command::watch::run(args),
         Command::Init(args) => command::project::init(args),
         Command::Add(args) => command::project::add::run(args),

@@ -100,6 +100,11 @@ impl Gazetteer {
         self.len() == 0
     }
 
+    /// All places, in the order of their numbers.
+    pub fn ids(&self) -> impl Iterator<Item = PlaceId> + use<> {
+        (0..self.len() as u32).map(PlaceId)
+    }
+
     /// What is known of a place.
     pub fn place(&self, id: PlaceId) -> Place<'_> {
         self.table.get(id)

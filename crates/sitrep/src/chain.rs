@@ -94,7 +94,7 @@ pub fn is_readable(report: &Report) -> bool {
 
 /// The text as the stages read it: with case where the writer used none. Offsets are the same, so that whatever is
 /// shown is cut from the text as written.
-fn cased<'t>(packs: &Packs, text: &'t str) -> Cow<'t, str> {
+pub(crate) fn cased<'t>(packs: &Packs, text: &'t str) -> Cow<'t, str> {
     packs.engine.recase(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 

@@ -8,6 +8,7 @@ pub mod resolve;
 pub mod event;
 pub mod packs;
 pub mod chain;
+pub mod named;
 #[cfg(test)]
 mod testing;
 
@@ -15,6 +16,8 @@ pub use chain::{
     Coded, Trace, analyse, analyse_cased, analyse_words, code_report, code_report_at, code_with_incidents,
     code_with_states, is_readable, places, read, read_fields, read_record, times,
 };
+pub use codebook::{Act, Codebook};
 pub use event::{Account, Event, LinkConfig, link_events};
-pub use packs::{Error, Packs, link_config};
+pub use named::{Named, NamedAs, Standing, is_person, named, unit_point};
+pub use packs::{Error, Packs, builtin_codebook, link_config};
 pub use resolve::time::{Timex, TimexClass};

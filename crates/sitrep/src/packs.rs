@@ -124,6 +124,15 @@ pub fn link_config() -> Result<LinkConfig, Error> {
     })
 }
 
+/// The built-in types and crosswalks, without the engine.
+pub fn builtin_codebook() -> Result<Codebook, Error> {
+    let sources: Vec<Source<'_>> = CODEBOOK
+        .iter()
+        .map(|(path, text)| Source { path, text })
+        .collect();
+    compile(&sources)
+}
+
 impl Packs {
     /// The knowledge that the program brings along.
     pub fn builtin() -> Result<Self, Error> {

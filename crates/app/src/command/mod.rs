@@ -3,8 +3,10 @@
 
 pub mod code;
 pub mod codebook;
+pub mod dataset;
 pub mod events;
 pub mod explain;
+pub mod export;
 pub mod gazetteer;
 pub mod pack;
 pub mod parse;
@@ -13,6 +15,7 @@ pub mod project;
 pub mod read;
 pub mod reading;
 mod run;
+pub mod serve;
 pub mod times;
 pub mod watch;
 

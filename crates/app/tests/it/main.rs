@@ -4,11 +4,13 @@
 mod bad_input;
 mod bench;
 mod chain;
+mod export;
 mod gazetteer;
 mod hostile;
 mod inputs;
 mod output;
 mod project;
 mod runs;
+mod serve;
 mod tidy;
 mod watch;

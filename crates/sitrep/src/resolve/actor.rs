@@ -26,6 +26,8 @@ mod refer;
 
 pub mod party;
 
+pub mod people;
+
 pub use lookup::{lookup, lookup_near};
 pub use party::{Cast, Phrase};
 pub use sector::Sector;

@@ -217,7 +217,7 @@ fn sorted(mut facets: Vec<Facet>) -> Vec<Facet> {
 }
 
 /// First day of the period that holds the day; `None` for what is no day.
-fn begin(day: &str, period: Period) -> Option<String> {
+pub(super) fn begin(day: &str, period: Period) -> Option<String> {
     match period {
         Period::Day => Some(day.to_owned()),
         Period::Month => Some(format!("{}-01", day.get(..7)?)),

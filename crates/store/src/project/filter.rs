@@ -75,7 +75,7 @@ pub struct Filter {
     pub countries: Vec<String>,
     /// Names of first-level units.
     pub admin1: Vec<String>,
-    /// UCDP classes of the place, 1 to 7.
+    /// UCDP classes of the place, 1 to 7; 0 stands for claims without a place.
     pub where_prec: Vec<u8>,
     /// `open`, `restricted`.
     pub sensitivities: Vec<String>,
@@ -178,7 +178,7 @@ impl Filter {
         c.among("claims.source IN LIST", &self.sources);
         c.among("claims.country IN LIST", &self.countries);
         c.among("claims.admin1 IN LIST", &self.admin1);
-        c.among("claims.where_prec IN LIST", &self.where_prec);
+        c.among("coalesce(claims.where_prec, 0) IN LIST", &self.where_prec);
         c.among("claims.sensitivity IN LIST", &self.sensitivities);
         c.among("claims.operation IN LIST", &self.operations);
         let of_role = |role: &str| {

@@ -22,11 +22,14 @@ mod filter;
 mod query;
 mod find;
 mod count;
+mod atlas;
+mod doubt;
 mod diff;
 mod verify;
 #[cfg(test)]
 mod tests;
 
+pub use atlas::{Atlas, Crowd, Fired, FiredWord, Mapped, Spot};
 pub use correct::{Correction, Effective};
 pub use count::{Bucket, Facet, Facets, Period};
 pub use decide::{Decision, Forced};

@@ -255,7 +255,7 @@ fn page<T>(mut entries: Vec<(T, (String, String))>, most: usize) -> Page<T> {
     }
 }
 
-type Keyed<T> = (T, (String, String));
+pub(super) type Keyed<T> = (T, (String, String));
 
 pub(super) fn claim_entries(
     db: &Connection,

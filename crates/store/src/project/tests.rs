@@ -5,6 +5,7 @@
 mod invented;
 mod damage;
 mod filters;
+mod looks;
 mod people;
 
 use std::path::{Path, PathBuf};

@@ -119,7 +119,7 @@ fn who(by: &WhoArgs) -> Result<String> {
 }
 
 /// What this program codes with.
-fn knowledge(packs: &Packs, args: &KnowledgeArgs) -> Result<Knowledge> {
+pub fn knowledge(packs: &Packs, args: &KnowledgeArgs) -> Result<Knowledge> {
     let places = match &args.places.pack {
         None => "built-in".to_owned(),
         Some(path) => {

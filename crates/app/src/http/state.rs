@@ -1,0 +1,209 @@
+//! In: the opened project and what the user stated. Out: [`App`], which all routes share: readers and one writer of the
+//! file, each on a thread that may wait. Knows no route.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Result;
+use sitrep::{LinkConfig, Packs};
+use store::project::{Atlas, By, Error, Knowledge, Project};
+
+use super::inputs::Jobs;
+use super::problem::{Answer, Problem};
+
+/// Linking waits so long for more to be changed.
+const SETTLE: Duration = Duration::from_millis(400);
+
+/// What the routes share.
+pub struct App {
+    /// The project file.
+    pub path: PathBuf,
+    /// True when nothing may be changed.
+    pub read_only: bool,
+    /// Map tiles of the user's own.
+    pub basemap: Option<PathBuf>,
+    /// Knowledge.
+    pub packs: &'static Packs,
+    /// What new reports are coded with, as runs are told apart by.
+    pub knowledge: Knowledge,
+    /// How claims are linked.
+    pub link: LinkConfig,
+    /// What is being added.
+    pub jobs: Jobs,
+    readers: Mutex<Vec<Project>>,
+    writer: Mutex<Option<Project>>,
+    atlas: Mutex<Option<Arc<Atlas>>>,
+    unlinked: Mutex<Option<Sender<()>>>,
+}
+
+/// A thread that fails leaves whole values behind: each is put back or replaced at once.
+pub fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl App {
+    /// Opens the project.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open(
+        path: PathBuf,
+        read_only: bool,
+        basemap: Option<PathBuf>,
+        packs: &'static Packs,
+        knowledge: Knowledge,
+        link: LinkConfig,
+    ) -> Result<Self> {
+        // A file that may not be written to is shown all the same.
+        let writer = if read_only {
+            None
+        } else {
+            Some(Project::open(&path)?)
+        };
+        let reader = Project::open_read_only(&path)?;
+        Ok(Self {
+            read_only,
+            basemap,
+            packs,
+            knowledge,
+            link,
+            path,
+            jobs: Jobs::default(),
+            readers: Mutex::new(vec![reader]),
+            writer: Mutex::new(writer),
+            atlas: Mutex::new(None),
+            unlinked: Mutex::new(None),
+        })
+    }
+
+    /// Asks the project on a thread that may wait.
+    ///
+    /// # Errors
+    /// What `ask` says, and a project that cannot be read.
+    pub async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        ask: impl FnOnce(&Project) -> Answer<T> + Send + 'static,
+    ) -> Answer<T> {
+        let app = Arc::clone(self);
+        wait(move || {
+            let kept = locked(&app.readers).pop();
+            let project = match kept {
+                Some(project) => project,
+                None => Project::open_read_only(&app.path)?,
+            };
+            let answer = ask(&project);
+            locked(&app.readers).push(project);
+            answer
+        })
+        .await
+    }
+
+    /// Changes the project; one change at a time.
+    ///
+    /// # Errors
+    /// What `change` says; that nothing may be changed.
+    pub async fn write<T: Send + 'static>(
+        self: &Arc<Self>,
+        change: impl FnOnce(&mut Project) -> Answer<T> + Send + 'static,
+    ) -> Answer<T> {
+        let app = Arc::clone(self);
+        wait(move || app.write_now(change)).await
+    }
+
+    /// The same, on a thread that may wait already.
+    ///
+    /// # Errors
+    /// What `change` says; that nothing may be changed.
+    pub fn write_now<T>(&self, change: impl FnOnce(&mut Project) -> Answer<T>) -> Answer<T> {
+        let mut writer = locked(&self.writer);
+        let Some(project) = writer.as_mut() else {
+            return Err(Problem::forbidden(
+                "this project is open for reading only; start `sitrep serve` without --read-only to change it",
+            ));
+        };
+        change(project)
+    }
+
+    /// Where the claims lie and what fired, brought up to date.
+    ///
+    /// # Errors
+    /// When the project cannot be read.
+    pub fn atlas(&self, project: &Project) -> Result<Arc<Atlas>, Error> {
+        // Held while it is built, so that two pages do not build it twice.
+        let mut kept = locked(&self.atlas);
+        let atlas = match kept.take() {
+            Some(old) if project.is_current(&old)? => old,
+            old => Arc::new(project.atlas(old.map(Arc::unwrap_or_clone))?),
+        };
+        *kept = Some(Arc::clone(&atlas));
+        Ok(atlas)
+    }
+
+    /// Has the claims linked anew soon: once for all changes that come close together.
+    pub fn relink(self: &Arc<Self>) {
+        let mut send = locked(&self.unlinked);
+        if send.as_ref().is_some_and(|s| s.send(()).is_ok()) {
+            return;
+        }
+        let (to, from) = channel();
+        let _ = to.send(());
+        *send = Some(to);
+        let app = Arc::clone(self);
+        thread::spawn(move || {
+            while from.recv().is_ok() {
+                while from.recv_timeout(SETTLE).is_ok() {}
+                if let Err(e) = app.link_now() {
+                    eprintln!("sitrep: cannot link the claims: {e}");
+                }
+            }
+        });
+    }
+
+    /// Links the claims, with a connection of its own, so that others are not held up.
+    ///
+    /// # Errors
+    /// When the project cannot be written to.
+    pub fn link_now(&self) -> Result<(), Error> {
+        let mut project = Project::open(&self.path)?;
+        let at = now();
+        let by = By {
+            who: "sitrep",
+            at: &at,
+            why: "changes in the web app",
+        };
+        project.link(&self.link, by).map(|_| ())
+    }
+}
+
+/// This moment, to the second, in UTC.
+pub fn now() -> String {
+    jiff::Timestamp::from_second(jiff::Timestamp::now().as_second())
+        .unwrap_or_default()
+        .to_string()
+}
+
+async fn wait<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(answer) => answer,
+        Err(_) => Err(Problem::inside(
+            "the program failed on this request, which is a bug; please report it with the address",
+        )),
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(e: Error) -> Self {
+        if e.is_request() {
+            Self::body(e.to_string())
+        } else {
+            eprintln!("sitrep: {e}");
+            // The line names the file, and where files lie is nobody's matter on the network.
+            Self::inside(
+                "the project file cannot be read or written; the terminal of `sitrep serve` says why",
+            )
+        }
+    }
+}

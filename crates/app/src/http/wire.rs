@@ -1,0 +1,569 @@
+//! In: nothing; what the API sends and takes, as serde and the OpenAPI document see it. Knows no query and no route.
+//! Days are ISO days, moments ISO moments in UTC, offsets code points, end exclusive; null means not known.
+
+pub mod record;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::project::{ClaimEntry, ReportEntry};
+use store::{ClaimRow, EventRow, ReportRow};
+use utoipa::ToSchema;
+
+use self::record::{Claim, Event, Report};
+
+/// The project and what may be done with it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProjectInfo {
+    /// Name of the file, without its folder and ending.
+    pub name: String,
+    /// Version of sitrep.
+    pub version: String,
+    /// True when nothing may be changed here.
+    pub read_only: bool,
+    pub reports: u64,
+    pub claims: u64,
+    pub events: u64,
+    pub operations: u64,
+    /// Hash of the log's last line: it stands for the state of the project.
+    pub head: String,
+    /// Days between which the claims lie; null without any.
+    pub first_day: Option<String>,
+    pub last_day: Option<String>,
+    /// True when there are map tiles of the user's own.
+    pub basemap: bool,
+    /// People who have reviewed or corrected.
+    pub coders: Vec<String>,
+    /// Codings of the reports, oldest first.
+    pub runs: Vec<RunInfo>,
+}
+
+/// One coding of all reports.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RunInfo {
+    pub id: i64,
+    pub version: String,
+    pub codebook: String,
+    pub model: String,
+    pub begun: String,
+    pub ended: Option<String>,
+    pub claims: u64,
+    pub current: bool,
+}
+
+/// A page of claims.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClaimPage {
+    #[schema(value_type = Vec<record::ClaimEntry>)]
+    pub claims: Vec<ClaimEntry>,
+    /// All that pass the filter.
+    pub total: u64,
+    /// Where the next page begins; null on the last.
+    pub next: Option<String>,
+}
+
+/// A claim with all that was said of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClaimDetail {
+    #[serde(flatten)]
+    #[schema(value_type = record::ClaimEntry)]
+    pub entry: ClaimEntry,
+    /// What the run said; null when nothing was corrected.
+    #[schema(value_type = Option<Claim>)]
+    pub coded: Option<ClaimRow>,
+    /// Oldest first.
+    pub corrections: Vec<CorrectionInfo>,
+    /// Of a caller who has not reviewed the claim, only how many there are.
+    pub reviews: Vec<ReviewInfo>,
+    /// Reviews that this caller may not see before his own.
+    pub hidden_reviews: u64,
+    /// Words before the sentence in the report, some hundred characters.
+    pub before: String,
+    /// Words behind it.
+    pub after: String,
+}
+
+/// A correction.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CorrectionInfo {
+    pub id: i64,
+    pub claim_id: String,
+    pub field: String,
+    #[schema(value_type = Value)]
+    pub old: Value,
+    #[schema(value_type = Value)]
+    pub new: Value,
+    pub who: String,
+    pub at: String,
+    pub why: String,
+    /// The correction that this one undoes.
+    pub withdraws: Option<i64>,
+    /// False when a later one undid it.
+    pub holds: bool,
+}
+
+/// A value that a person sets.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCorrection {
+    /// A field of the claim ("status", "place", "time.start") or "verdict".
+    pub field: String,
+    /// What should stand there.
+    #[schema(value_type = Value)]
+    pub value: Value,
+    /// The reason.
+    pub why: String,
+}
+
+/// Why something is undone.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Why {
+    pub why: String,
+}
+
+/// What one coder thinks of a claim, unseen by the others.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReviewInfo {
+    pub id: i64,
+    pub claim_id: String,
+    pub coder: String,
+    /// `right`, `wrong` or `unsure`.
+    pub opinion: String,
+    /// Values that the coder would set, by field.
+    #[schema(value_type = Value)]
+    pub fields: Value,
+    pub at: String,
+    pub why: String,
+}
+
+/// A review to be stored under the caller's name.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewReview {
+    /// `right`, `wrong` or `unsure`.
+    pub opinion: String,
+    /// Values that the coder would set, by field.
+    #[serde(default)]
+    #[schema(value_type = Value)]
+    pub fields: serde_json::Map<String, Value>,
+    #[serde(default)]
+    pub why: String,
+}
+
+/// The queue of a coder.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Queue {
+    /// The most doubtful first.
+    #[schema(value_type = Vec<record::ClaimEntry>)]
+    pub claims: Vec<ClaimEntry>,
+    /// Claims under the filter that are left to review.
+    pub left: u64,
+    /// Claims under the filter that are done.
+    pub done: u64,
+}
+
+/// How far two coders agree.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AgreementInfo {
+    pub first: String,
+    pub second: String,
+    /// Claims that both reviewed.
+    pub claims: u64,
+    /// Of these, with the same opinion.
+    pub same: u64,
+    /// Cohen's kappa; null when chance alone would agree always.
+    pub kappa: Option<f64>,
+}
+
+/// What coders said, to be settled.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Adjudication {
+    pub agreement: Vec<AgreementInfo>,
+    /// Claims on which two coders differ and no verdict settles it.
+    pub open: Vec<ClaimDetail>,
+}
+
+/// A value of a facet and how many claims have it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FacetValue {
+    pub value: String,
+    pub claims: u64,
+}
+
+/// One question that the filter asks, and the answers that occur.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FacetGroup {
+    /// Name of the filter's field.
+    pub field: String,
+    /// The most frequent first, at most 40.
+    pub values: Vec<FacetValue>,
+}
+
+/// Counters under a filter.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FacetAnswer {
+    pub claims: u64,
+    pub reports: u64,
+    pub events: u64,
+    pub groups: Vec<FacetGroup>,
+}
+
+/// Claims of one type in one period.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Bin {
+    /// First day of the period.
+    pub start: String,
+    pub r#type: String,
+    pub claims: u64,
+}
+
+/// Reports published in one period.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportBin {
+    pub start: String,
+    pub reports: u64,
+}
+
+/// Acts' days against reports' days.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TimelineAnswer {
+    /// `day`, `week` or `month`.
+    pub unit: String,
+    /// By the first day of the act.
+    pub acts: Vec<Bin>,
+    /// By the day of publication.
+    pub published: Vec<ReportBin>,
+    /// Claims without a day.
+    pub undated: u64,
+}
+
+/// Claims at one point of the map.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MapPlace {
+    pub lat: f64,
+    pub lon: f64,
+    pub name: String,
+    pub country: Option<String>,
+    /// `exact`, `near`, `admin2`, `admin1` or `area`; countries are in the tray.
+    pub precision: String,
+    pub feature: Option<String>,
+    pub radius_km: Option<f64>,
+    pub claims: u64,
+    /// Of these, acts not yet done.
+    pub planned: u64,
+    /// Told by a party of the act.
+    pub party: u64,
+    /// Accepted by a person.
+    pub reviewed: u64,
+    /// Type of most of them.
+    pub r#type: String,
+}
+
+/// Claims that have no point.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TrayEntry {
+    /// Alpha-3 code of the country; null where no place is known.
+    pub country: Option<String>,
+    pub claims: u64,
+}
+
+/// What the map draws.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MapAnswer {
+    pub places: Vec<MapPlace>,
+    pub tray: Vec<TrayEntry>,
+    /// Claims of all places together.
+    pub placed: u64,
+}
+
+/// A name on the map.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NameEntry {
+    pub name: String,
+    pub lat: f64,
+    pub lon: f64,
+    /// 1 a country, 2 a province, 3 a town.
+    pub rank: u8,
+    pub population: u32,
+}
+
+/// A place that a name may mean.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Candidate {
+    #[schema(value_type = record::PlaceValue)]
+    pub place: store::row::PlaceValueRow,
+    pub population: u32,
+}
+
+/// A page of reports.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportPage {
+    #[schema(value_type = Vec<record::ReportEntry>)]
+    pub reports: Vec<ReportEntry>,
+    pub total: u64,
+    pub next: Option<String>,
+}
+
+/// A report with its claims.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportDetail {
+    pub id: String,
+    #[schema(value_type = Report)]
+    pub report: ReportRow,
+    /// Name of the input, without its folder.
+    pub input: String,
+    pub retrieved: String,
+    pub copy_of: Option<String>,
+    /// In the order of the text.
+    #[schema(value_type = Vec<record::ClaimEntry>)]
+    pub claims: Vec<ClaimEntry>,
+}
+
+/// A page of events.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EventPage {
+    #[schema(value_type = Vec<Event>)]
+    pub events: Vec<EventRow>,
+    pub total: u64,
+    pub next: Option<String>,
+}
+
+/// An event with its claims as they stand.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EventDetail {
+    #[serde(flatten)]
+    #[schema(value_type = Event)]
+    pub event: EventRow,
+    /// Its claims, in the same order.
+    #[schema(value_type = Vec<record::ClaimEntry>)]
+    pub rows: Vec<ClaimEntry>,
+    /// What people put together or took apart here.
+    pub decisions: Vec<DecisionInfo>,
+}
+
+/// A merge or split by a person.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DecisionInfo {
+    pub id: i64,
+    /// `merge`, `split` or `withdraw`.
+    pub kind: String,
+    pub who: String,
+    pub at: String,
+    pub why: String,
+    pub withdraws: Option<i64>,
+    pub holds: bool,
+    pub claims: Vec<String>,
+}
+
+/// Events to put together.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Merge {
+    /// Two or more.
+    pub events: Vec<String>,
+    pub why: String,
+}
+
+/// Claims to take out of an event.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Split {
+    pub claims: Vec<String>,
+    pub why: String,
+}
+
+/// What a change made.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Done {
+    /// Number of the correction, review or decision.
+    pub id: i64,
+}
+
+/// A named campaign.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OperationInfo {
+    pub id: String,
+    pub name: String,
+    /// What is known of it, as `sitrep` writes it.
+    #[schema(value_type = Value)]
+    pub operation: Value,
+    /// Claims that name it, by day.
+    #[schema(value_type = Vec<record::ClaimEntry>)]
+    pub claims: Vec<ClaimEntry>,
+}
+
+/// All campaigns.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OperationList {
+    pub operations: Vec<OperationInfo>,
+}
+
+/// A way in which acts of a type are done.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ModeInfo {
+    pub name: String,
+    pub definition: String,
+    /// True when the mode is not PLOVER's.
+    pub extension: bool,
+    pub claims: u64,
+}
+
+/// A word that fired.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Fired {
+    /// The trigger in lower case.
+    pub word: String,
+    pub claims: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+}
+
+/// A type of act, and how it fares here.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TypeInfo {
+    pub name: String,
+    pub quad: String,
+    pub definition: String,
+    pub modes: Vec<ModeInfo>,
+    pub examples: Vec<String>,
+    pub near_misses: Vec<String>,
+    pub claims: u64,
+    /// Accepted by a person with the type that the program gave.
+    pub accepted: u64,
+    /// Rejected, or given another type.
+    pub rejected: u64,
+    /// What fires most, at most 12.
+    pub fired: Vec<Fired>,
+}
+
+/// The codebook.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CodebookInfo {
+    pub hash: String,
+    pub types: Vec<TypeInfo>,
+}
+
+/// A sentence to try.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Try {
+    /// At most 4,000 characters.
+    pub text: String,
+    /// Day from which "last Monday" is counted.
+    #[serde(default)]
+    pub published: Option<String>,
+}
+
+/// Why a word fired or not.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TraceInfo {
+    pub word: String,
+    pub kept: bool,
+    pub lines: Vec<String>,
+}
+
+/// What became of a tried sentence.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Tried {
+    pub text: String,
+    #[schema(value_type = Vec<Claim>)]
+    pub claims: Vec<ClaimRow>,
+    pub traces: Vec<TraceInfo>,
+    pub notes: Vec<String>,
+}
+
+/// What came of an input that was added.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AddedReport {
+    pub id: String,
+    pub doc_id: String,
+    pub title: Option<String>,
+    pub claims: u64,
+    /// False when the project had it.
+    pub new: bool,
+    /// What was removed as page furniture.
+    #[schema(value_type = Vec<record::Furniture>)]
+    pub furniture: Vec<store::row::FurnitureRow>,
+    pub notes: Vec<String>,
+}
+
+/// Adding inputs, as far as it is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Job {
+    pub id: u64,
+    /// Name of the input.
+    pub name: String,
+    /// `waiting`, `coding`, `linking`, `done` or `failed`.
+    pub state: String,
+    pub added: Vec<AddedReport>,
+    /// What could not be read.
+    pub faults: Vec<String>,
+}
+
+/// All that was added since the start.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JobList {
+    pub jobs: Vec<Job>,
+}
+
+/// A line of the log.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LogEntry {
+    pub seq: i64,
+    pub at: String,
+    pub who: String,
+    pub act: String,
+    #[schema(value_type = Value)]
+    pub what: Value,
+    pub hash: String,
+}
+
+/// The end of the log, the newest last.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LogPage {
+    pub lines: Vec<LogEntry>,
+}
+
+/// What an export would hold and hold back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExportPreview {
+    /// `public`, `partner` or `internal`.
+    pub profile: String,
+    /// What passes.
+    pub reports: u64,
+    pub claims: u64,
+    pub events: u64,
+    /// The rules in force, in words.
+    pub rules: Vec<String>,
+    /// What is held back.
+    pub removed: Vec<Removed>,
+    /// Forms that a file may have; each is a zip with its data dictionary and what was withheld or lost.
+    pub formats: Vec<String>,
+}
+
+/// What is held back of one kind.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Removed {
+    pub table: String,
+    /// Rows, or the field.
+    pub what: String,
+    /// By which rule.
+    pub reason: String,
+    pub number: u64,
+}
+
+/// A text to be added as a report.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewText {
+    pub text: String,
+    #[serde(default)]
+    pub title: Option<String>,
+    #[serde(default)]
+    pub source: Option<String>,
+    #[serde(default)]
+    pub url: Option<String>,
+    /// Day of publication (YYYY-MM-DD).
+    #[serde(default)]
+    pub published: Option<String>,
+}

@@ -1,0 +1,114 @@
+/** In: a path of the API. Out: its answer, typed; a `Fault` that says what is wrong. The only file that fetches. */
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Problem } from "./schema";
+
+export const API = "/api/v1";
+
+/** What the server says is wrong, or that it does not answer. */
+export class Fault extends Error {
+  constructor(readonly status: number, message: string, readonly field: string | null = null) {
+    super(message);
+  }
+}
+
+/** The person at this browser; goes with every request, so that one coder does not see what the other thinks. */
+export const coder = {
+  get: (): string => localStorage.getItem("sitrep.coder") ?? "",
+  set: (name: string): void => {
+    localStorage.setItem("sitrep.coder", name.trim());
+    dispatchEvent(new Event("sitrep:coder"));
+  },
+};
+
+async function fault(response: Response): Promise<Fault> {
+  try {
+    const problem = (await response.json()) as Problem;
+    return new Fault(response.status, problem.detail, problem.field ?? null);
+  } catch {
+    return new Fault(response.status, `the server answered ${response.status} without a reason`);
+  }
+}
+
+async function call(path: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set("X-Sitrep", "1");
+  const name = coder.get();
+  if (name) headers.set("X-Sitrep-Coder", encodeURIComponent(name));
+  let response: Response;
+  try {
+    response = await fetch(API + path, { ...init, headers, credentials: "same-origin" });
+  } catch (e) {
+    if ((e as Error).name === "AbortError") throw e;
+    throw new Fault(0, "the server does not answer; is `sitrep serve` still running?");
+  }
+  if (!response.ok) throw await fault(response);
+  return response;
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await call(path, signal ? { signal } : {});
+  return (await response.json()) as T;
+}
+
+export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const response = await call(path, {
+    method,
+    headers: { "Content-Type": "application/json" },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+}
+
+/** Sends bytes as they are, as a file that was dropped. */
+export async function sendBytes<T>(path: string, bytes: Blob): Promise<T> {
+  const response = await call(path, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: bytes });
+  return (await response.json()) as T;
+}
+
+export interface Asked<T> {
+  /** The answer; while a new one is on its way, the one before. */
+  data: T | undefined;
+  fault: Fault | undefined;
+  loading: boolean;
+  again: () => void;
+}
+
+/** Asks when the path changes, and again when somebody changed the project. `null` asks nothing. */
+export function useApi<T>(path: string | null): Asked<T> {
+  const [state, setState] = useState<{ data?: T; fault?: Fault; loading: boolean }>({ loading: path !== null });
+  const [turn, setTurn] = useState(0);
+  const last = useRef<string | null>(null);
+  const again = useCallback(() => setTurn((t) => t + 1), []);
+  useEffect(() => {
+    const told = (): void => again();
+    addEventListener("sitrep:changed", told);
+    addEventListener("sitrep:coder", told);
+    return () => {
+      removeEventListener("sitrep:changed", told);
+      removeEventListener("sitrep:coder", told);
+    };
+  }, [again]);
+  useEffect(() => {
+    if (path === null) {
+      setState({ loading: false });
+      return;
+    }
+    const stop = new AbortController();
+    // What another page showed must not stand under this page's head.
+    const same = last.current?.split("?")[0] === path.split("?")[0];
+    last.current = path;
+    setState((s) => ({ ...(same && s.data !== undefined ? { data: s.data } : {}), loading: true }));
+    get<T>(path, stop.signal).then(
+      (data) => setState({ data, loading: false }),
+      (e: unknown) => {
+        if ((e as Error).name === "AbortError") return;
+        setState({ fault: e instanceof Fault ? e : new Fault(0, String(e)), loading: false });
+      },
+    );
+    return () => stop.abort();
+  }, [path, turn]);
+  return { data: state.data, fault: state.fault, loading: state.loading, again };
+}
+
+/** Tells all open views that the project has changed. */
+export const changed = (): void => void dispatchEvent(new Event("sitrep:changed"));

@@ -1,0 +1,102 @@
+/** In: the address. Out: the page that it names, in the shell that all pages share. */
+import { StrictMode, Suspense, lazy, useEffect, useState } from "react";
+import { createRoot } from "react-dom/client";
+import { useApi } from "./api/client";
+import type { CodebookInfo, ProjectInfo } from "./api/schema";
+import { readFilter } from "./lib/filter";
+import { addressOf, followLinks, useAddress } from "./lib/router";
+import { Ask } from "./parts/ask";
+import "./style/app.css";
+
+const Explore = lazy(() => import("./views/explore").then((m) => ({ default: m.Explore })));
+const Review = lazy(() => import("./views/review").then((m) => ({ default: m.Review })));
+const Reader = lazy(() => import("./views/reader").then((m) => ({ default: m.Reader })));
+const Reports = lazy(() => import("./views/reader").then((m) => ({ default: m.Reports })));
+const Events = lazy(() => import("./views/events").then((m) => ({ default: m.Events })));
+const EventPageView = lazy(() => import("./views/events").then((m) => ({ default: m.EventPageView })));
+const Operations = lazy(() => import("./views/events").then((m) => ({ default: m.Operations })));
+const Codebook = lazy(() => import("./views/codebook").then((m) => ({ default: m.Codebook })));
+const CodebookType = lazy(() => import("./views/codebook").then((m) => ({ default: m.CodebookType })));
+const Add = lazy(() => import("./views/add").then((m) => ({ default: m.Add })));
+const Export = lazy(() => import("./views/export").then((m) => ({ default: m.Export })));
+const Brief = lazy(() => import("./views/export").then((m) => ({ default: m.Brief })));
+const Log = lazy(() => import("./views/log").then((m) => ({ default: m.Log })));
+
+/** Pages of the head; those with `true` take the filter along. */
+const NAV: [string, string, boolean][] = [
+  ["/", "Explore", true], ["/reports", "Reports", true], ["/events", "Events", true], ["/operations", "Operations", false], ["/review", "Review", true],
+  ["/codebook", "Codebook", false], ["/add", "Add", false], ["/export", "Export", true], ["/log", "Log", false],
+];
+
+type Theme = "light" | "dark" | null;
+
+function useTheme(): [Theme, () => void] {
+  const [theme, setTheme] = useState<Theme>(localStorage.getItem("sitrep.theme") as Theme);
+  useEffect(() => {
+    if (theme) document.documentElement.dataset["theme"] = theme;
+    else delete document.documentElement.dataset["theme"];
+    dispatchEvent(new Event("sitrep:theme"));
+  }, [theme]);
+  return [theme, () => {
+    const dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    const next = dark ? "light" : "dark";
+    localStorage.setItem("sitrep.theme", next);
+    setTheme(next);
+  }];
+}
+
+function ReviewPage({ project }: { project: ProjectInfo }): React.JSX.Element {
+  const book = useApi<CodebookInfo>("/codebook?brief=true");
+  return <Ask of={book}>{(b) => <Review project={project} types={b.types} />}</Ask>;
+}
+
+function Page({ path, project }: { path: string; project: ProjectInfo }): React.JSX.Element {
+  const [, first = "", second = ""] = path.split("/");
+  const id = decodeURIComponent(second);
+  if (first === "") return <Explore project={project} />;
+  if (first === "reports") return id ? <Reader key={id} id={id} /> : <Reports />;
+  if (first === "events") return id ? <EventPageView key={id} id={id} project={project} /> : <Events project={project} />;
+  if (first === "operations") return <Operations />;
+  if (first === "review") return <ReviewPage project={project} />;
+  if (first === "codebook") return id ? <CodebookType name={id} /> : <Codebook />;
+  if (first === "add") return <Add project={project} />;
+  if (first === "export") return <Export />;
+  if (first === "brief") return <Brief project={project} />;
+  if (first === "log") return <Log />;
+  return <div className="page"><h1>There is no such page</h1><p><a href="/">Explore the project</a></p></div>;
+}
+
+function Shell(): React.JSX.Element {
+  const { path, query } = useAddress();
+  const project = useApi<ProjectInfo>("/project");
+  const [, turnTheme] = useTheme();
+  const filter = readFilter(query);
+  useEffect(() => {
+    document.addEventListener("click", followLinks);
+    return () => document.removeEventListener("click", followLinks);
+  }, []);
+  const here = NAV.find(([to]) => (to === "/" ? path === "/" : path.startsWith(to)));
+  useEffect(() => {
+    document.title = `${here?.[1] ?? "sitrep"} · ${project.data?.name ?? "sitrep"}`;
+  }, [here, project.data?.name]);
+  return (
+    <>
+      <a className="skip" href="#main" onClick={(e) => { e.preventDefault(); document.querySelector<HTMLElement>("main")?.focus(); }}>To the content</a>
+      <header className="top no-print">
+        <a className="brand" href="/"><img src="/icon.svg" alt="" width="22" height="22" /><b>{project.data?.name ?? "sitrep"}</b></a>
+        <nav aria-label="Pages">{NAV.map(([to, name, follows]) => (
+          <a key={to} href={follows ? addressOf(to, filter) : to} aria-current={here?.[0] === to ? "page" : undefined}>{name}</a>
+        ))}</nav>
+        {project.data?.read_only && <span className="badge">reading only</span>}
+        <button type="button" className="quiet theme" onClick={turnTheme} aria-label="Light or dark">◐</button>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Ask of={project}>
+          {(p) => <Suspense fallback={<p className="waiting" role="status">Reading…</p>}><Page path={path} project={p} /></Suspense>}
+        </Ask>
+      </main>
+    </>
+  );
+}
+
+createRoot(document.getElementById("app")!).render(<StrictMode><Shell /></StrictMode>);
