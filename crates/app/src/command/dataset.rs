@@ -1,5 +1,7 @@
-//! In: reports, or claims that `sitrep code` wrote. Out: the [`Dataset`] of them, with its events and with the names in its
+//! In: reports, claims that `sitrep code` wrote, or a project file. Out: the [`Dataset`] of them, with its events and with the names in its
 //! words. The one place where an export learns where its rows come from.
+
+mod project;
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::IsTerminal;
@@ -7,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -17,6 +19,7 @@ use sitrep::{
     unit_point,
 };
 use store::exchange::{Dataset, NameOf, NameRow, operations_of};
+use store::project::is_project;
 use store::row::place_value_row;
 use store::{ClaimRow, Codes, ReportRow, account_of, claim_rows, event_row, report_row};
 
@@ -38,6 +41,20 @@ struct Part {
 /// The dataset of the inputs; true when one of them was bad and is left out, which is told on standard error. `but` are
 /// files that a folder does not contribute: what an earlier run wrote.
 pub fn dataset(take: &TakeArgs, packs: &'static Packs, but: &[&Path]) -> Result<(Dataset, bool)> {
+    match &*take.reports.inputs {
+        [one] if is_project(one) => {
+            let data = project::of_project(one, packs, threads(take.threads, usize::MAX))?;
+            return Ok((data, false));
+        }
+        all => {
+            if let Some(one) = all.iter().find(|p| is_project(p)) {
+                bail!(
+                    "cannot export {} together with other inputs: it is a project file; add the others to it with `sitrep add`",
+                    one.display()
+                );
+            }
+        }
+    }
     let config = link_config()?;
     let sources = input::list(&take.reports.inputs, but);
     let bytes = input::total_bytes(&sources);

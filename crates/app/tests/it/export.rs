@@ -70,6 +70,46 @@ fn an_export_brings_its_dictionary_and_what_it_loses() {
 }
 
 #[test]
+fn a_project_is_exported_with_what_people_corrected() {
+    let bench = bench("export-project");
+    assert_eq!(bench.run(&["init", "p.sitrep"]).code, Some(0));
+    assert_eq!(bench.run(&["add", "-p", "p.sitrep", "in"]).code, Some(0));
+    let export = |inputs: &[&str], file: &str| {
+        let args = [
+            &["export"],
+            inputs,
+            &["--to", "jsonl", "--table", "claims", "-o", file],
+        ]
+        .concat();
+        let ended = bench.run(&args);
+        assert_eq!(ended.code, Some(0), "{:?}", ended.errors);
+        rows(&bench.text(file).expect("claims"))
+    };
+    let by_id = |mut rows: Vec<Value>| {
+        rows.sort_by_key(|r| r["claim_id"].to_string());
+        rows
+    };
+    let of_files = by_id(export(&["in"], "f.jsonl"));
+    assert_eq!(by_id(export(&["p.sitrep"], "p.jsonl")), of_files);
+    let id = of_files[0]["claim_id"].as_str().expect("an id");
+    let corrected = bench.run(&[
+        "correct", "-p", "p.sitrep", id, "status", "planned", "--why", "a test",
+    ]);
+    assert_eq!(corrected.code, Some(0), "{:?}", corrected.errors);
+    let now = by_id(export(&["p.sitrep"], "c.jsonl"));
+    assert_eq!(now[0]["status"], "planned");
+    assert_eq!(now[1..], of_files[1..]);
+    let both = bench.run(&["export", "p.sitrep", "in", "--to", "csv", "-o", "x.csv"]);
+    assert_eq!(both.code, Some(2));
+    assert!(
+        both.errors.iter().any(|e| e.contains("sitrep add")),
+        "{:?}",
+        both.errors
+    );
+    assert!(bench.text("x.csv").is_none());
+}
+
+#[test]
 fn a_publication_is_a_new_folder_without_what_endangers() {
     let bench = bench("publish");
     let run = |more: &[&str]| bench.run(&[&["publish", "in/r.jsonl", "-o", "out"], more].concat());

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::{Coarseness, Gate, Ledger};
 use crate::row::{ClaimRow, EventRow, PlaceRow, PlaceValueRow};
 
-/// A region, river or road with a smaller radius (km) is taken for finer than a first-level unit; the median radius of
-/// such a unit in the gazetteer is of this size.
+/// A region, river or road with a smaller radius (km) is taken for finer than a first-level unit. A choice, not measured.
 const UNIT_KM: f64 = 100.0;
 
 /// Half of the diagonal of a cell at the equator, km.
