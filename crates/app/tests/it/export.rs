@@ -93,7 +93,7 @@ fn a_project_is_exported_with_what_people_corrected() {
     assert_eq!(by_id(export(&["p.sitrep"], "p.jsonl")), of_files);
     let id = of_files[0]["claim_id"].as_str().expect("an id");
     let corrected = bench.run(&[
-        "correct", "-p", "p.sitrep", id, "status", "planned", "--why", "a test",
+        "correct", "-p", "p.sitrep", id, "status", "planned", "--why", "a test", "--who", "tester",
     ]);
     assert_eq!(corrected.code, Some(0), "{:?}", corrected.errors);
     let now = by_id(export(&["p.sitrep"], "c.jsonl"));

@@ -335,6 +335,9 @@ pub(super) fn year_or_clock(w: &Words, i: usize) -> Option<(u8, u8)> {
 /// A clock time at `i` and the word after it: "15:30", "3 p.m.", "at 0310", "1900 hours".
 /// Bare "15:30" counts only after a word such as "at", for players and menus print such numbers.
 pub(super) fn clock(w: &Words, i: usize) -> Option<((u8, u8), usize)> {
+    if let Some(time) = w.log(i) {
+        return Some((time, i + 1));
+    }
     let (value, digits) = w.digits(i)?;
     let led = i > 0 && w.is(i - 1, Role::At);
     if digits <= 2 && value <= 24 {

@@ -16,6 +16,8 @@ pub(super) enum Shape {
     /// "1960s", "'70s".
     Decade,
     Sign(char),
+    /// "0630" at the head of a line of a log: a clock time, whose digits are no year and no quantity.
+    Log,
 }
 
 /// One piece of text.
@@ -70,6 +72,11 @@ impl<'a> Words<'a> {
     pub(super) fn digits(&self, i: usize) -> Option<(u32, usize)> {
         let word = self.word(i)?;
         (word.shape == Shape::Digits).then_some((word.value, word.end - word.start))
+    }
+    /// Hour and minute of the line of a log that begins at `i`.
+    pub(super) fn log(&self, i: usize) -> Option<(u8, u8)> {
+        let word = self.word(i).filter(|w| w.shape == Shape::Log)?;
+        Some(((word.value / 100) as u8, (word.value % 100) as u8))
     }
     /// True when nothing stands between word `i` and the one before.
     pub(super) fn glued(&self, i: usize) -> bool {
@@ -139,7 +146,31 @@ pub(super) fn words<'a>(text: &'a str, lexicon: &'a TimeLexicon) -> Words<'a> {
         list.push(word);
         (gap, line) = (false, false);
     }
+    mark_log(&mut list);
     Words { text, list, lexicon }
+}
+
+/// Lines of a log at least.
+const LOG_LINES: usize = 3;
+/// Hours that they are spread over, where none has the nought of "0630", which no year has.
+const LOG_HOURS: usize = 4;
+
+/// Notes that were taken by the clock begin their lines with it: "0630 left Bor", "0815 first checkpoint". Lists of years do not
+/// pass: their numbers stand close together or have minutes of more than 59.
+fn mark_log(list: &mut [Word]) {
+    let is_clock = |w: &Word| {
+        w.line && w.shape == Shape::Digits && w.end - w.start == 4 && w.value < 2400 && w.value % 100 < 60
+    };
+    let at: Vec<usize> = (0..list.len()).filter(|i| is_clock(&list[*i])).collect();
+    let values: Vec<u32> = at.iter().map(|i| list[*i].value).collect();
+    let rising = values.windows(2).filter(|w| w[0] <= w[1]).count();
+    let mut hours: Vec<u32> = values.iter().map(|v| v / 100).collect();
+    hours.dedup();
+    let spread = values.iter().any(|v| *v < 1000) || hours.len() >= LOG_HOURS;
+    // A log of several days falls back once a day.
+    if at.len() >= LOG_LINES && spread && rising * 2 > at.len() {
+        at.into_iter().for_each(|i| list[i].shape = Shape::Log);
+    }
 }
 
 /// The end of a run of letters that starts at `at`, with "a.m." and "o'clock" whole.

@@ -323,9 +323,20 @@ fn times_of_day_in_notes_are_no_years() {
             "1535-01-01/1535-12-31",
         ),
         ("They left at noon.", "noon", "2018-08-27"),
+        (
+            "Floods\n2008 the north\n2011 the coast\n2015 the capital",
+            "2008",
+            "2008-01-01/2008-12-31",
+        ),
     ]);
     let lexicon = lexicon();
     let text = "On 12 August rebels came. Guards fled before dawn.";
     let found = all(&lexicon, text, PUBLISHED, Some(Tense::Past));
     assert_eq!(shown(&found[1]), "2018-08-12", "the day last told");
+    let log =
+        "0630 left the base\n0815 first post, no fuel since June\n1130 women at the well\n1245 second post";
+    let found = all(&lexicon, log, PUBLISHED, None);
+    let days: Vec<_> = found.iter().map(shown).collect();
+    let today = "2018-08-27";
+    assert_eq!(days, [today, today, "2018-06-01/2018-08-27", today, today]);
 }
