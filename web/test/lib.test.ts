@@ -8,7 +8,7 @@ import type { Claim } from "../src/api/schema";
 import { columns, lastDay, next, unitFor } from "../src/lib/bins";
 import { differences } from "../src/lib/differ";
 import { readFilter, toggled, withField, writeFilter, type Filter } from "../src/lib/filter";
-import { bounds, circle, drawnAs, rings } from "../src/lib/geo";
+import { bounds, circle, drawnAs, rings, unwrapped } from "../src/lib/geo";
 import { Points, marksOf, paragraphs, pieces } from "../src/lib/spans";
 import { day, days, range } from "../src/lib/words";
 import { precisionOf } from "../src/views/codebook";
@@ -101,6 +101,12 @@ test("precision decides how a place is drawn", () => {
   expect(Math.max(...ring.map((p) => p[1])) - 35).toBeCloseTo(0.9, 1);
   expect(bounds([])).toBeNull();
   expect(rings([{ lat: 0, lon: 0, name: "", country: null, precision: "exact", feature: null, radius_km: 3, claims: 1, planned: 0, party: 0, reviewed: 0, type: "AID" }]).features).toEqual([]);
+});
+
+test("land goes on over the date line and around the pole", () => {
+  expect(unwrapped([[170, 60], [-170, 60], [-170, 70], [170, 70], [170, 60]])).toEqual([[170, 60], [190, 60], [190, 70], [170, 70], [170, 60]]);
+  const pole = unwrapped([[-170, -70], [-60, -70], [60, -70], [170, -70], [-170, -70]]);
+  expect(pole.slice(-3)).toEqual([[190, -90], [-170, -90], [-170, -70]]);
 });
 
 test("the types are those of the OpenAPI document", () => {

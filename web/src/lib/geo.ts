@@ -67,3 +67,34 @@ export function bounds(places: { lat: number; lon: number }[]): [number, number,
   }
   return [w - 0.3, Math.max(-85, s - 0.3), e + 0.3, Math.min(85, n + 0.3)];
 }
+
+type Ring = [number, number][];
+
+/** A ring that goes on over the date line instead of jumping back around the world; one around a pole is closed over it. */
+export function unwrapped(ring: Ring): Ring {
+  const out: Ring = [];
+  let turn = 0;
+  for (const [i, [lon, lat]] of ring.entries()) {
+    const before = ring[i - 1];
+    if (before && lon - before[0] > 180) turn -= 360;
+    if (before && lon - before[0] < -180) turn += 360;
+    out.push([lon + turn, lat]);
+  }
+  const [first, last] = [out[0], out[out.length - 1]];
+  if (first && last && Math.abs(last[0] - first[0]) > 180) {
+    const pole = first[1] < 0 ? -90 : 90;
+    out.push([last[0], pole], [first[0], pole], first);
+  }
+  return out;
+}
+
+/** Land whose rings go on over the date line. */
+export const overDateLine = (land: FeatureCollection): FeatureCollection => ({
+  ...land,
+  features: land.features.map((f) => {
+    const rings = (all: number[][][]): number[][][] => all.map((r) => unwrapped(r as Ring));
+    if (f.geometry.type === "Polygon") return { ...f, geometry: { ...f.geometry, coordinates: rings(f.geometry.coordinates) } };
+    if (f.geometry.type === "MultiPolygon") return { ...f, geometry: { ...f.geometry, coordinates: f.geometry.coordinates.map(rings) } };
+    return f;
+  }),
+});

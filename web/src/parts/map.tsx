@@ -12,7 +12,7 @@ import type { Topology } from "topojson-specification";
 import { API, get } from "../api/client";
 import type { MapPlace, NameEntry } from "../api/schema";
 import type { Box, Ring } from "../lib/filter";
-import { bounds, points, rings } from "../lib/geo";
+import { bounds, overDateLine, points, rings } from "../lib/geo";
 import { PRECISION, plural } from "../lib/words";
 import { pie } from "./pie";
 
@@ -133,7 +133,7 @@ async function landInto(chart: Chart): Promise<void> {
   const response = await fetch("/assets/countries-50m.json");
   const topology = (await response.json()) as Topology;
   const land = feature(topology, topology.objects["countries"]!) as unknown as FeatureCollection;
-  (chart.getSource("land") as GeoJSONSource | undefined)?.setData(land);
+  (chart.getSource("land") as GeoJSONSource | undefined)?.setData(overDateLine(land));
 }
 
 const ringShape = (ring: Ring, closed: boolean): FeatureCollection => ({
@@ -183,7 +183,7 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
     map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
     map.addControl(new AttributionControl({ compact: true, customAttribution: "Borders: Natural Earth. Names: GeoNames" }), "bottom-right");
     map.getCanvas().setAttribute("aria-label", "Map of the claims. Arrow keys move it, plus and minus zoom. The table below lists the same claims.");
-    map.on("styleimagemissing", ({ id }: { id: string }) => {
+    map.setMissingStyleImageResolver((id) => {
       const drawnPie = pie(id, ground());
       if (drawnPie && !map.hasImage(id)) map.addImage(id, drawnPie.data, { pixelRatio: drawnPie.ratio });
     });

@@ -33,13 +33,13 @@ export function Explore({ project }: { project: ProjectInfo }): React.JSX.Elemen
 
   return (
     <div className={`explore show-${narrow}`}>
+      <h1 className="unseen">{project.name}</h1>
       <nav className="narrow-tabs" aria-label="Parts of the page">
         {(["map", "list", "filter"] as const).map((n) => (
           <button key={n} type="button" aria-pressed={narrow === n} onClick={() => setNarrow(n)}>{n === "list" ? "claims" : n}</button>
         ))}
       </nav>
       <section className="side" aria-label="Filter and counters">
-        <h1 className="unseen">{project.name}</h1>
         <Counters facets={facets.data} />
         <FilterPanel filter={filter} change={setFilter} answer={facets.data} />
         {facets.fault && <p className="fault" role="alert">{facets.fault.message}</p>}

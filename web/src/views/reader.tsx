@@ -163,7 +163,7 @@ export function Elsewhere({ claim }: { claim: ClaimEntry }): React.JSX.Element {
         const others = detail.rows.filter((c) => c.claim_id !== claim.claim_id);
         return (
           <div className="elsewhere">
-            <h3>{others.length === 0 ? "No other claim of this event" : `${plural(others.length, "other claim")} of the same event`} · <a href={`/events/${claim.event_id}`}>event</a></h3>
+            <h2>{others.length === 0 ? "No other claim of this event" : `${plural(others.length, "other claim")} of the same event`} · <a href={`/events/${claim.event_id}`}>event</a></h2>
             <ul>
               {others.map((c) => (
                 <li key={c.claim_id}>

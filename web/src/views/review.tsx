@@ -7,6 +7,7 @@ import { Fault, changed, coder, get, send, useApi } from "../api/client";
 import type { Adjudication, Claim, ClaimDetail, ClaimEntry, Done, EventPage, ProjectInfo, Queue, Type } from "../api/types";
 import { Ask } from "../parts/ask";
 import { Marks, Sentence, Status, TypeTag, Values } from "../parts/claim";
+import { Elsewhere } from "./reader";
 import { Chips } from "../parts/filterbar";
 import { Counts, Days, PlaceEditor, Picker, type Option } from "../parts/editors";
 import { writeFilter } from "../lib/filter";
@@ -236,6 +237,7 @@ function Desk({ types, name, rename }: { types: Type[]; name: string; rename: ()
                   <ul className="history" aria-label="Corrections">{detail.corrections.filter((c) => c.withdraws == null).slice(-5).map((c) => <li key={c.id} className={c.holds ? undefined : "gone"}>{c.field} by {c.who}, {moment(c.at)}: {c.why}</li>)}</ul>
                 )}
                 {detail && detail.hidden_reviews > 0 && <p className="hint">{plural(detail.hidden_reviews, "other coder")} reviewed it; shown after you did.</p>}
+                {shown.event_id && <Elsewhere claim={shown} />}
               </div>
               <div className="desk-keys" role="group" aria-label="Acts">
                 <button type="button" className="yes" onClick={keys["a"]}><kbd>A</kbd> accept</button>

@@ -31,6 +31,7 @@ pub fn run(args: &ServeArgs) -> Result<Outcome> {
         project.clone(),
         args.read_only,
         args.basemap.clone(),
+        args.knowledge.places.pack.clone(),
         packs,
         knowledge(packs, &args.knowledge)?,
         link_config()?,

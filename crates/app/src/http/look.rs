@@ -2,6 +2,7 @@
 //! tiles, piece by piece. Knows no claim's text.
 
 use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use axum::Json;
@@ -183,12 +184,12 @@ struct World {
 static WORLD: OnceLock<World> = OnceLock::new();
 
 /// Opened at the first question: it takes a moment.
-fn world() -> Answer<&'static World> {
+fn world(places: Option<&Path>) -> Answer<&'static World> {
     if let Some(world) = WORLD.get() {
         return Ok(world);
     }
     let failed = |e: sitrep::Error| Problem::inside(e.to_string());
-    let gazetteer = open_gazetteer(None).map_err(failed)?;
+    let gazetteer = open_gazetteer(places).map_err(failed)?;
     let lexicon = place_lexicon().map_err(failed)?;
     let mut names = Vec::new();
     for id in gazetteer.ids() {
@@ -245,6 +246,7 @@ pub async fn names(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<Vec
             "bbox is missing; give west,south,east,north",
         ));
     };
+    let places = app.places.clone();
     // Not the project is asked, but the same threads may wait.
     let found = app.read(move |_| {
         let shows = |rank: u8| match rank {
@@ -264,7 +266,7 @@ pub async fn names(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<Vec
             name: n.name.clone(),
             ..*n
         };
-        let mut found: Vec<NameEntry> = world()?
+        let mut found: Vec<NameEntry> = world(places.as_deref())?
             .names
             .iter()
             .filter(inside)
@@ -290,8 +292,9 @@ pub async fn gazetteer(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json
             "name is missing or longer than 200 characters",
         ));
     };
+    let places = app.places.clone();
     let found = app.read(move |_| {
-        let world = world()?;
+        let world = world(places.as_deref())?;
         let found = look(&world.gazetteer, &world.lexicon, &name, PlaceContext::default());
         let one = |l: &sitrep::resolve::place::Looked| Candidate {
             place: place_value_row(&l.value),

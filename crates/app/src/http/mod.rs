@@ -161,7 +161,14 @@ async fn plain_faults(request: axum::extract::Request, next: axum::middleware::N
         return response;
     }
     match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(crate::input::LONGEST).into_response(),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let limit = if path.ends_with("/inputs") {
+                crate::input::LONGEST
+            } else {
+                BODY
+            };
+            Problem::too_large(limit).into_response()
+        }
         StatusCode::METHOD_NOT_ALLOWED => {
             let mut problem = Problem::body(format!(
                 "{path} does not take this method; /api/v1/openapi.json lists what it takes"

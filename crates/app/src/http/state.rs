@@ -25,6 +25,8 @@ pub struct App {
     pub read_only: bool,
     /// Map tiles of the user's own.
     pub basemap: Option<PathBuf>,
+    /// The user's places pack; `None`: the built-in gazetteer.
+    pub places: Option<PathBuf>,
     /// Knowledge.
     pub packs: &'static Packs,
     /// What new reports are coded with, as runs are told apart by.
@@ -53,6 +55,7 @@ impl App {
         path: PathBuf,
         read_only: bool,
         basemap: Option<PathBuf>,
+        places: Option<PathBuf>,
         packs: &'static Packs,
         knowledge: Knowledge,
         link: LinkConfig,
@@ -67,6 +70,7 @@ impl App {
         Ok(Self {
             read_only,
             basemap,
+            places,
             packs,
             knowledge,
             link,
