@@ -1,555 +1,2628 @@
-export type ProjectInfo = {
-  name: string;
-  version: string;
-  read_only: boolean;
-  reports: number;
-  claims: number;
-  events: number;
-  operations: number;
-  head: string;
-  first_day?: string | null;
-  last_day?: string | null;
-  basemap: boolean;
-  coders: (string)[];
-  runs: (RunInfo)[];
-};
-export type RunInfo = {
-  id: number;
-  version: string;
-  codebook: string;
-  model: string;
-  begun: string;
-  ended?: string | null;
-  claims: number;
-  current: boolean;
-};
-export type ClaimPage = {
-  claims: (ClaimEntry)[];
-  total: number;
-  next?: string | null;
-};
-export type ClaimDetail = ClaimEntry & {
-  coded?: Claim | null;
-  corrections: (CorrectionInfo)[];
-  reviews: (ReviewInfo)[];
-  hidden_reviews: number;
-  before: string;
-  after: string;
-};
-export type CorrectionInfo = {
-  id: number;
-  claim_id: string;
-  field: string;
-  old: unknown;
-  new: unknown;
-  who: string;
-  at: string;
-  why: string;
-  withdraws?: number | null;
-  holds: boolean;
-};
-export type NewCorrection = {
-  field: string;
-  value: unknown;
-  why: string;
-};
-export type ReviewInfo = {
-  id: number;
-  claim_id: string;
-  coder: string;
-  opinion: string;
-  fields: unknown;
-  at: string;
-  why: string;
-};
-export type NewReview = {
-  opinion: string;
-  fields?: unknown;
-  why?: string;
-};
-export type Queue = {
-  claims: (ClaimEntry)[];
-  left: number;
-  done: number;
-};
-export type AgreementInfo = {
-  first: string;
-  second: string;
-  claims: number;
-  same: number;
-  kappa?: number | null;
-};
-export type Adjudication = {
-  agreement: (AgreementInfo)[];
-  open: (ClaimDetail)[];
-};
-export type FacetValue = {
-  value: string;
-  claims: number;
-};
-export type FacetGroup = {
-  field: string;
-  values: FacetValue[];
-};
-export type FacetAnswer = {
-  claims: number;
-  reports: number;
-  events: number;
-  groups: (FacetGroup)[];
-};
-export type Bin = {
-  start: string;
-  type: string;
-  claims: number;
-};
-export type ReportBin = {
-  start: string;
-  reports: number;
-};
-export type TimelineAnswer = {
-  unit: string;
-  acts: (Bin)[];
-  published: (ReportBin)[];
-  undated: number;
-};
-export type MapPlace = {
-  lat: number;
-  lon: number;
-  name: string;
-  country?: string | null;
-  precision: string;
-  feature?: string | null;
-  radius_km?: number | null;
-  claims: number;
-  planned: number;
-  party: number;
-  reviewed: number;
-  type: string;
-};
-export type TrayEntry = {
-  country?: string | null;
-  claims: number;
-};
-export type MapAnswer = {
-  places: (MapPlace)[];
-  tray: (TrayEntry)[];
-  placed: number;
-};
-export type NameEntry = {
-  name: string;
-  lat: number;
-  lon: number;
-  rank: number;
-  population: number;
-};
-export type Candidate = {
-  place: PlaceValue;
-  population: number;
-};
-export type ReportPage = {
-  reports: (ReportEntry)[];
-  total: number;
-  next?: string | null;
-};
-export type ReportDetail = {
-  id: string;
-  report: Report;
-  input: string;
-  retrieved: string;
-  copy_of?: string | null;
-  claims: (ClaimEntry)[];
-};
-export type EventPage = {
-  events: (Event)[];
-  total: number;
-  next?: string | null;
-};
-export type EventDetail = Event & {
-  rows: (ClaimEntry)[];
-  decisions: (DecisionInfo)[];
-};
-export type DecisionInfo = {
-  id: number;
-  kind: string;
-  who: string;
-  at: string;
-  why: string;
-  withdraws?: number | null;
-  holds: boolean;
-  claims: (string)[];
-};
-export type Merge = {
-  events: (string)[];
-  why: string;
-};
-export type Split = {
-  claims: (string)[];
-  why: string;
-};
-export type Done = {
-  id: number;
-};
-export type OperationInfo = {
-  id: string;
-  name: string;
-  operation: unknown;
-  claims: (ClaimEntry)[];
-};
-export type OperationList = {
-  operations: (OperationInfo)[];
-};
-export type ModeInfo = {
-  name: string;
-  definition: string;
-  extension: boolean;
-  claims: number;
-};
-export type Fired = {
-  word: string;
-  claims: number;
-  accepted: number;
-  rejected: number;
-};
-export type TypeInfo = {
-  name: string;
-  quad: string;
-  definition: string;
-  modes: (ModeInfo)[];
-  examples: (string)[];
-  near_misses: (string)[];
-  claims: number;
-  accepted: number;
-  rejected: number;
-  fired: (Fired)[];
-};
-export type CodebookInfo = {
-  hash: string;
-  types: (TypeInfo)[];
-};
-export type Try = {
-  text: string;
-  published?: string | null;
-};
-export type TraceInfo = {
-  word: string;
-  kept: boolean;
-  lines: (string)[];
-};
-export type Tried = {
-  text: string;
-  claims: (Claim)[];
-  traces: (TraceInfo)[];
-  notes: (string)[];
-};
-export type AddedReport = {
-  id: string;
-  doc_id: string;
-  title?: string | null;
-  claims: number;
-  new: boolean;
-  furniture: (Furniture)[];
-  notes: (string)[];
-};
-export type Job = {
-  id: number;
-  name: string;
-  state: string;
-  added: (AddedReport)[];
-  faults: (string)[];
-};
-export type JobList = {
-  jobs: (Job)[];
-};
-export type LogEntry = {
-  seq: number;
-  at: string;
-  who: string;
-  act: string;
-  what: unknown;
-  hash: string;
-};
-export type LogPage = {
-  lines: (LogEntry)[];
-};
-export type ExportPreview = {
-  profile: string;
-  reports: number;
-  claims: number;
-  events: number;
-  rules: (string)[];
-  removed: (Removed)[];
-  formats: (string)[];
-};
-export type Removed = {
-  table: string;
-  what: string;
-  reason: string;
-  number: number;
-};
-export type NewText = {
-  text: string;
-  title?: string | null;
-  source?: string | null;
-  url?: string | null;
-  published?: string | null;
-};
-export type Span = {
-  text: string;
-  start: number;
-  end: number;
-};
-export type ReportHead = {
-  title?: string | null;
-  url?: string | null;
-  source?: string | null;
-  language?: string | null;
-  published?: string | null;
-  published_basis: string;
-};
-export type Sentence = {
-  text: string;
-  start: number;
-  end: number;
-  index: number;
-};
-export type Party = {
-  text: string;
-  start: number;
-  end: number;
-  name?: string | null;
-  code?: string | null;
-  sector?: string | null;
-  same_as?: Span | null;
-};
-export type PlaceValue = {
-  name?: string | null;
-  geonames_id?: number | null;
-  lat?: number | null;
-  lon?: number | null;
-  country?: string | null;
-  admin1?: string | null;
-  feature?: string | null;
-  precision: string;
-  where_prec?: number | null;
-  radius_km?: number | null;
-  pcode?: string | null;
-};
-export type Place = {
-  text: string;
-  start: number;
-  end: number;
-  name?: string | null;
-  geonames_id?: number | null;
-  lat?: number | null;
-  lon?: number | null;
-  country?: string | null;
-  admin1?: string | null;
-  feature?: string | null;
-  precision: string;
-  where_prec?: number | null;
-  radius_km?: number | null;
-  pcode?: string | null;
-  inferred: boolean;
-  alternatives: (PlaceValue)[];
-  reason?: string | null;
-};
-export type Time = {
-  text?: string | null;
-  start?: string | null;
-  end?: string | null;
-  edtf?: string | null;
-  precision: string;
-  basis: string;
-  span?: Span | null;
-};
-export type Count = {
-  role: string;
-  of?: Span | null;
-  text: string;
-  start: number;
-  end: number;
-  low?: number | null;
-  best?: number | null;
-  high?: number | null;
-  scope: string;
-};
-export type Speaker = {
-  text: string;
-  start: number;
-  end: number;
-  name?: string | null;
-  party: boolean;
-};
-export type OperationRef = {
-  text: string;
-  start: number;
-  end: number;
-  name: string;
-  phase?: string | null;
-  phase_status?: string | null;
-  phase_span?: Span | null;
-};
-export type Control = {
-  actor: Party;
-  place: Place;
-  state: string;
-  evidence: Span;
-};
-export type Coder = {
-  version: string;
-  codebook: string;
-  model: string;
-  rule: string;
-};
-export type Claim = {
-  claim_id: string;
-  doc_id: string;
-  report: ReportHead;
-  sentence: Sentence;
-  trigger: Span;
-  type: string;
-  mode?: string | null;
-  quad?: string | null;
-  cameo?: string | null;
-  contexts: (string)[];
-  actors: (Party)[];
-  recipients: (Party)[];
-  place?: Place | null;
-  more_places: (Place)[];
-  time?: Time | null;
-  counts: (Count)[];
-  status: string;
-  said_by?: Speaker | null;
-  operation?: OperationRef | null;
-  control?: Control | null;
-  sensitivity: string;
-  confidence: number;
-  coder: Coder;
-};
-export type Furniture = {
-  text: string;
-  start: number;
-  end: number;
-  reason: string;
-};
-export type Report = {
-  doc_id: string;
-  title?: string | null;
-  title_basis: string;
-  url?: string | null;
-  author?: string | null;
-  author_basis: string;
-  source?: string | null;
-  source_basis: string;
-  language?: string | null;
-  language_basis: string;
-  text: string;
-  furniture: (Furniture)[];
-  captions: (Furniture)[];
-  published?: string | null;
-  published_basis: string;
-  sha256: string;
-  notes: (string)[];
-};
-export type EventParty = {
-  text: string;
-  name?: string | null;
-  code?: string | null;
-  sector?: string | null;
-};
-export type EventPlace = {
-  text: string;
-  name?: string | null;
-  geonames_id?: number | null;
-  lat?: number | null;
-  lon?: number | null;
-  country?: string | null;
-  admin1?: string | null;
-  feature?: string | null;
-  precision: string;
-  where_prec?: number | null;
-  radius_km?: number | null;
-  pcode?: string | null;
-};
-export type Figure = {
-  claim_id: string;
-  source: string;
-  text: string;
-  low?: number | null;
-  best?: number | null;
-  high?: number | null;
-  scope: string;
-};
-export type EventCount = {
-  role: string;
-  low?: number | null;
-  best?: number | null;
-  high?: number | null;
-  figures: (Figure)[];
-};
-export type Reason = {
-  feature: string;
-  said: string;
-  weight?: number | null;
-};
-export type LinkedClaim = {
-  claim_id: string;
-  doc_id: string;
-  source?: string | null;
-  published?: string | null;
-  sentence: string;
-  trigger: string;
-  status: string;
-  score?: number | null;
-  reasons: (Reason)[];
-};
-export type Relation = {
-  kind: string;
-  event_id: string;
-};
-export type Event = {
-  event_id: string;
-  kind: string;
-  type: string;
-  mode?: string | null;
-  place?: EventPlace | null;
-  other_places: (EventPlace)[];
-  start?: string | null;
-  end?: string | null;
-  other_days: (string)[];
-  actors: (EventParty)[];
-  recipients: (EventParty)[];
-  counts: (EventCount)[];
-  status: string;
-  said_by: (string)[];
-  claims: (LinkedClaim)[];
-  relations: (Relation)[];
-};
-export type ClaimEntry = Claim & {
-  event_id?: string | null;
-  report_sha256: string;
-  verdict?: string | null;
-  corrected: boolean;
-  copied: boolean;
-  kept: boolean;
-};
-export type ReportEntry = {
-  sha256: string;
-  doc_id: string;
-  title?: string | null;
-  url?: string | null;
-  source?: string | null;
-  language?: string | null;
-  published?: string | null;
-  input: string;
-  retrieved: string;
-  copy_of?: string | null;
-  similarity?: number | null;
-  claims: number;
-};
-export type Problem = {
-  status: number;
-  title: string;
-  detail: string;
-  field?: string | null;
-};
+/**
+ * This file was auto-generated by openapi-typescript.
+ * Do not make direct changes to the file.
+ */
+
+export interface paths {
+    "/api/v1/adjudication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far coders agree, and the claims on which two differ and no verdict stands. */
+        get: operations["adjudication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/basemap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A piece of the user's map tiles (PMTiles), as the Range header asks. */
+        get: operations["basemap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims under a filter, by day and id. */
+        get: operations["claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One claim with corrections, reviews that the caller may see, and the words around it. */
+        get: operations["claim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a value of a claim, or its verdict. What the run said stays below it. */
+        post: operations["correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps what the caller thinks of a claim; no other coder sees it before his own review. */
+        put: operations["put_review"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The types in force with what fires them and how often rightly, from what people judged. */
+        get: operations["codebook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes a correction; it stays in the log. */
+        post: operations["withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes a merge or split. */
+        post: operations["withdraw_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events with a claim that passes, by day and id. */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts events together; their claims are one event as soon as they are linked anew, in a moment. */
+        post: operations["merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event with its claims as they stand and what people decided of it. */
+        get: operations["event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes claims out of an event; together they are one of their own. */
+        post: operations["split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an export would hold, and what is held back by which rule. */
+        get: operations["preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The export as a zip. */
+        get: operations["file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many claims pass, by each question of the filter. */
+        get: operations["facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gazetteer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a name may mean, likeliest first. */
+        get: operations["gazetteer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was and is being added since the start of the server, oldest first. */
+        get: operations["inputs"];
+        put?: never;
+        /** Adds the bytes of one file, whatever it is: a page, a document, an archive of many. */
+        post: operations["add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inputs/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds one pasted text. */
+        post: operations["add_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The end of the log, the newest last. */
+        get: operations["log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims by point, and those that have none. */
+        get: operations["map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names for the map: of countries when far, of provinces and towns when near, the most populous first. */
+        get: operations["names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The named campaigns, each with the claims that name it. */
+        get: operations["operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the project holds, and what may be done with it. */
+        get: operations["project"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's queue: claims that nobody has judged (`blind`: that he has not reviewed), the most doubtful first. */
+        get: operations["queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports by day of publication. Of the filter its words (of title and text), days (of publication) and sources count. */
+        get: operations["reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report with its text, what was taken out of it, and its claims. */
+        get: operations["report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts by their first day and type, reports by their day of publication. */
+        get: operations["timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a sentence and tells its claims, what fired and what did not. It is not kept. */
+        post: operations["try_sentence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description What came of an input that was added. */
+        AddedReport: {
+            /** Format: int64 */
+            claims: number;
+            doc_id: string;
+            /** @description What was removed as page furniture. */
+            furniture: components["schemas"]["Furniture"][];
+            id: string;
+            /** @description False when the project had it. */
+            new: boolean;
+            notes: string[];
+            title?: string | null;
+        };
+        /** @description What coders said, to be settled. */
+        Adjudication: {
+            agreement: components["schemas"]["AgreementInfo"][];
+            /** @description Claims on which two coders differ and no verdict settles it. */
+            open: components["schemas"]["ClaimDetail"][];
+        };
+        /** @description How far two coders agree. */
+        AgreementInfo: {
+            /**
+             * Format: int64
+             * @description Claims that both reviewed.
+             */
+            claims: number;
+            first: string;
+            /**
+             * Format: double
+             * @description Cohen's kappa; null when chance alone would agree always.
+             */
+            kappa?: number | null;
+            /**
+             * Format: int64
+             * @description Of these, with the same opinion.
+             */
+            same: number;
+            second: string;
+        };
+        /** @description Claims of one type in one period. */
+        Bin: {
+            /** Format: int64 */
+            claims: number;
+            /** @description First day of the period. */
+            start: string;
+            type: string;
+        };
+        /** @description A place that a name may mean. */
+        Candidate: {
+            place: components["schemas"]["PlaceValue"];
+            /** Format: int32 */
+            population: number;
+        };
+        /** @description One claim, as `sitrep code` prints it. */
+        Claim: {
+            actors: components["schemas"]["Party"][];
+            cameo?: string | null;
+            claim_id: string;
+            coder: components["schemas"]["Coder"];
+            /** Format: double */
+            confidence: number;
+            contexts: string[];
+            control?: null | components["schemas"]["Control"];
+            counts: components["schemas"]["Count"][];
+            doc_id: string;
+            mode?: string | null;
+            more_places: components["schemas"]["Place"][];
+            operation?: null | components["schemas"]["OperationRef"];
+            place?: null | components["schemas"]["Place"];
+            quad?: string | null;
+            recipients: components["schemas"]["Party"][];
+            report: components["schemas"]["ReportHead"];
+            said_by?: null | components["schemas"]["Speaker"];
+            sensitivity: string;
+            sentence: components["schemas"]["Sentence"];
+            status: string;
+            time?: null | components["schemas"]["Time"];
+            trigger: components["schemas"]["Span"];
+            type: string;
+        };
+        /** @description A claim with all that was said of it. */
+        ClaimDetail: components["schemas"]["ClaimEntry"] & {
+            /** @description Words behind it. */
+            after: string;
+            /** @description Words before the sentence in the report, some hundred characters. */
+            before: string;
+            coded?: null | components["schemas"]["Claim"];
+            /** @description Oldest first. */
+            corrections: components["schemas"]["CorrectionInfo"][];
+            /**
+             * Format: int64
+             * @description Reviews that this caller may not see before his own.
+             */
+            hidden_reviews: number;
+            /** @description Of a caller who has not reviewed the claim, only how many there are. */
+            reviews: components["schemas"]["ReviewInfo"][];
+        };
+        /** @description A claim in a list, as it stands, corrections applied. */
+        ClaimEntry: components["schemas"]["Claim"] & {
+            /** @description True when its report repeats another. */
+            copied: boolean;
+            /** @description True when a person corrected a value. */
+            corrected: boolean;
+            /** @description Its event; null before linking, and for copies and rejected claims. */
+            event_id?: string | null;
+            /** @description True when the current run did not find it, and a person's work on it keeps it. */
+            kept: boolean;
+            /** @description Its report. */
+            report_sha256: string;
+            /** @description `accepted`, `rejected`, or null when no person has judged it. */
+            verdict?: string | null;
+        };
+        /** @description A page of claims. */
+        ClaimPage: {
+            claims: components["schemas"]["ClaimEntry"][];
+            /** @description Where the next page begins; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description All that pass the filter.
+             */
+            total: number;
+        };
+        /** @description The codebook. */
+        CodebookInfo: {
+            hash: string;
+            types: components["schemas"]["TypeInfo"][];
+        };
+        /** @description What coded the claim. */
+        Coder: {
+            codebook: string;
+            model: string;
+            rule: string;
+            version: string;
+        };
+        /** @description Who is said to hold a place. */
+        Control: {
+            actor: components["schemas"]["Party"];
+            evidence: components["schemas"]["Span"];
+            place: components["schemas"]["Place"];
+            state: string;
+        };
+        /** @description A correction. */
+        CorrectionInfo: {
+            at: string;
+            claim_id: string;
+            field: string;
+            /** @description False when a later one undid it. */
+            holds: boolean;
+            /** Format: int64 */
+            id: number;
+            new: unknown;
+            old: unknown;
+            who: string;
+            why: string;
+            /**
+             * Format: int64
+             * @description The correction that this one undoes.
+             */
+            withdraws?: number | null;
+        };
+        /** @description How many. */
+        Count: {
+            /** Format: int64 */
+            best?: number | null;
+            end: number;
+            /** Format: int64 */
+            high?: number | null;
+            /** Format: int64 */
+            low?: number | null;
+            of?: null | components["schemas"]["Span"];
+            role: string;
+            scope: string;
+            start: number;
+            text: string;
+        };
+        /** @description A merge or split by a person. */
+        DecisionInfo: {
+            at: string;
+            claims: string[];
+            holds: boolean;
+            /** Format: int64 */
+            id: number;
+            /** @description `merge`, `split` or `withdraw`. */
+            kind: string;
+            who: string;
+            why: string;
+            /** Format: int64 */
+            withdraws?: number | null;
+        };
+        /** @description What a change made. */
+        Done: {
+            /**
+             * Format: int64
+             * @description Number of the correction, review or decision.
+             */
+            id: number;
+        };
+        /** @description One event, as `sitrep events` prints it. */
+        Event: {
+            actors: components["schemas"]["EventParty"][];
+            claims: components["schemas"]["LinkedClaim"][];
+            counts: components["schemas"]["EventCount"][];
+            end?: string | null;
+            event_id: string;
+            kind: string;
+            mode?: string | null;
+            other_days: string[];
+            other_places: components["schemas"]["EventPlace"][];
+            place?: null | components["schemas"]["EventPlace"];
+            recipients: components["schemas"]["EventParty"][];
+            relations: components["schemas"]["Relation"][];
+            said_by: string[];
+            start?: string | null;
+            status: string;
+            type: string;
+        };
+        /** @description What is known of one number of an event. */
+        EventCount: {
+            /** Format: int64 */
+            best?: number | null;
+            figures: components["schemas"]["Figure"][];
+            /** Format: int64 */
+            high?: number | null;
+            /** Format: int64 */
+            low?: number | null;
+            role: string;
+        };
+        /** @description An event with its claims as they stand. */
+        EventDetail: components["schemas"]["Event"] & {
+            /** @description What people put together or took apart here. */
+            decisions: components["schemas"]["DecisionInfo"][];
+            /** @description Its claims, in the same order. */
+            rows: components["schemas"]["ClaimEntry"][];
+        };
+        /** @description A page of events. */
+        EventPage: {
+            events: components["schemas"]["Event"][];
+            next?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description A party of an event. */
+        EventParty: {
+            code?: string | null;
+            name?: string | null;
+            sector?: string | null;
+            text: string;
+        };
+        /** @description A place of an event. */
+        EventPlace: {
+            admin1?: string | null;
+            country?: string | null;
+            feature?: string | null;
+            /** Format: int64 */
+            geonames_id?: number | null;
+            /** Format: double */
+            lat?: number | null;
+            /** Format: double */
+            lon?: number | null;
+            name?: string | null;
+            pcode?: string | null;
+            precision: string;
+            /** Format: double */
+            radius_km?: number | null;
+            text: string;
+            /** Format: int32 */
+            where_prec?: number | null;
+        };
+        /** @description What an export would hold and hold back. */
+        ExportPreview: {
+            /** Format: int64 */
+            claims: number;
+            /** Format: int64 */
+            events: number;
+            /** @description Forms that a file may have; each is a zip with its data dictionary and what was withheld or lost. */
+            formats: string[];
+            /** @description `public`, `partner` or `internal`. */
+            profile: string;
+            /** @description What is held back. */
+            removed: components["schemas"]["Removed"][];
+            /**
+             * Format: int64
+             * @description What passes.
+             */
+            reports: number;
+            /** @description The rules in force, in words. */
+            rules: string[];
+        };
+        /** @description Counters under a filter. */
+        FacetAnswer: {
+            /** Format: int64 */
+            claims: number;
+            /** Format: int64 */
+            events: number;
+            groups: components["schemas"]["FacetGroup"][];
+            /** Format: int64 */
+            reports: number;
+        };
+        /** @description One question that the filter asks, and the answers that occur. */
+        FacetGroup: {
+            /** @description Name of the filter's field. */
+            field: string;
+            /** @description The most frequent first, at most 40. */
+            values: components["schemas"]["FacetValue"][];
+        };
+        /** @description A value of a facet and how many claims have it. */
+        FacetValue: {
+            /** Format: int64 */
+            claims: number;
+            value: string;
+        };
+        /** @description A number as one claim gives it. */
+        Figure: {
+            /** Format: int64 */
+            best?: number | null;
+            claim_id: string;
+            /** Format: int64 */
+            high?: number | null;
+            /** Format: int64 */
+            low?: number | null;
+            scope: string;
+            source: string;
+            text: string;
+        };
+        /** @description A word that fired. */
+        Fired: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            claims: number;
+            /** Format: int64 */
+            rejected: number;
+            /** @description The trigger in lower case. */
+            word: string;
+        };
+        /** @description A stretch that was taken out of a page, with its offsets in the decoded input. */
+        Furniture: {
+            end: number;
+            reason: string;
+            start: number;
+            text: string;
+        };
+        /** @description Adding inputs, as far as it is. */
+        Job: {
+            added: components["schemas"]["AddedReport"][];
+            /** @description What could not be read. */
+            faults: string[];
+            /** Format: int64 */
+            id: number;
+            /** @description Name of the input. */
+            name: string;
+            /** @description `waiting`, `coding`, `linking`, `done` or `failed`. */
+            state: string;
+        };
+        /** @description All that was added since the start. */
+        JobList: {
+            jobs: components["schemas"]["Job"][];
+        };
+        /** @description A claim of an event, with the reasons of its link. */
+        LinkedClaim: {
+            claim_id: string;
+            doc_id: string;
+            published?: string | null;
+            reasons: components["schemas"]["Reason"][];
+            /** Format: double */
+            score?: number | null;
+            sentence: string;
+            source?: string | null;
+            status: string;
+            trigger: string;
+        };
+        /** @description A line of the log. */
+        LogEntry: {
+            act: string;
+            at: string;
+            hash: string;
+            /** Format: int64 */
+            seq: number;
+            what: unknown;
+            who: string;
+        };
+        /** @description The end of the log, the newest last. */
+        LogPage: {
+            lines: components["schemas"]["LogEntry"][];
+        };
+        /** @description What the map draws. */
+        MapAnswer: {
+            /**
+             * Format: int64
+             * @description Claims of all places together.
+             */
+            placed: number;
+            places: components["schemas"]["MapPlace"][];
+            tray: components["schemas"]["TrayEntry"][];
+        };
+        /** @description Claims at one point of the map. */
+        MapPlace: {
+            /** Format: int64 */
+            claims: number;
+            country?: string | null;
+            feature?: string | null;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Told by a party of the act.
+             */
+            party: number;
+            /**
+             * Format: int64
+             * @description Of these, acts not yet done.
+             */
+            planned: number;
+            /** @description `exact`, `near`, `admin2`, `admin1` or `area`; countries are in the tray. */
+            precision: string;
+            /** Format: double */
+            radius_km?: number | null;
+            /**
+             * Format: int64
+             * @description Accepted by a person.
+             */
+            reviewed: number;
+            /** @description Type of most of them. */
+            type: string;
+        };
+        /** @description Events to put together. */
+        Merge: {
+            /** @description Two or more. */
+            events: string[];
+            why: string;
+        };
+        /** @description A way in which acts of a type are done. */
+        ModeInfo: {
+            /** Format: int64 */
+            claims: number;
+            definition: string;
+            /** @description True when the mode is not PLOVER's. */
+            extension: boolean;
+            name: string;
+        };
+        /** @description A name on the map. */
+        NameEntry: {
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /** Format: int32 */
+            population: number;
+            /**
+             * Format: int32
+             * @description 1 a country, 2 a province, 3 a town.
+             */
+            rank: number;
+        };
+        /** @description A value that a person sets. */
+        NewCorrection: {
+            /** @description A field of the claim ("status", "place", "time.start") or "verdict". */
+            field: string;
+            /** @description What should stand there. */
+            value: unknown;
+            /** @description The reason. */
+            why: string;
+        };
+        /** @description A review to be stored under the caller's name. */
+        NewReview: {
+            /** @description Values that the coder would set, by field. */
+            fields?: unknown;
+            /** @description `right`, `wrong` or `unsure`. */
+            opinion: string;
+            why?: string;
+        };
+        /** @description A text to be added as a report. */
+        NewText: {
+            /** @description Day of publication (YYYY-MM-DD). */
+            published?: string | null;
+            source?: string | null;
+            text: string;
+            title?: string | null;
+            url?: string | null;
+        };
+        /** @description A named campaign. */
+        OperationInfo: {
+            /** @description Claims that name it, by day. */
+            claims: components["schemas"]["ClaimEntry"][];
+            id: string;
+            name: string;
+            /** @description What is known of it, as `sitrep` writes it. */
+            operation: unknown;
+        };
+        /** @description All campaigns. */
+        OperationList: {
+            operations: components["schemas"]["OperationInfo"][];
+        };
+        /** @description The named campaign. */
+        OperationRef: {
+            end: number;
+            name: string;
+            phase?: string | null;
+            phase_span?: null | components["schemas"]["Span"];
+            phase_status?: string | null;
+            start: number;
+            text: string;
+        };
+        /** @description Who did it, or to whom. */
+        Party: {
+            code?: string | null;
+            end: number;
+            name?: string | null;
+            same_as?: null | components["schemas"]["Span"];
+            sector?: string | null;
+            start: number;
+            text: string;
+        };
+        /** @description Where: the words, the best answer and the runners-up, or the reason why there is none. */
+        Place: {
+            admin1?: string | null;
+            alternatives: components["schemas"]["PlaceValue"][];
+            country?: string | null;
+            end: number;
+            feature?: string | null;
+            /** Format: int64 */
+            geonames_id?: number | null;
+            inferred: boolean;
+            /** Format: double */
+            lat?: number | null;
+            /** Format: double */
+            lon?: number | null;
+            name?: string | null;
+            pcode?: string | null;
+            precision: string;
+            /** Format: double */
+            radius_km?: number | null;
+            reason?: string | null;
+            start: number;
+            text: string;
+            /** Format: int32 */
+            where_prec?: number | null;
+        };
+        /** @description A place of the world. */
+        PlaceValue: {
+            admin1?: string | null;
+            country?: string | null;
+            feature?: string | null;
+            /** Format: int64 */
+            geonames_id?: number | null;
+            /** Format: double */
+            lat?: number | null;
+            /** Format: double */
+            lon?: number | null;
+            name?: string | null;
+            pcode?: string | null;
+            precision: string;
+            /** Format: double */
+            radius_km?: number | null;
+            /** Format: int32 */
+            where_prec?: number | null;
+        };
+        /** @description Why a request was not done. */
+        Problem: {
+            /** @description What was attempted, what is wrong, what to do. */
+            detail: string;
+            /** @description The parameter or field that is wrong; null when it is not one. */
+            field?: string | null;
+            /**
+             * Format: int32
+             * @description The HTTP status again.
+             */
+            status: number;
+            /** @description The kind of fault in a few words. */
+            title: string;
+        };
+        /** @description The project and what may be done with it. */
+        ProjectInfo: {
+            /** @description True when there are map tiles of the user's own. */
+            basemap: boolean;
+            /** Format: int64 */
+            claims: number;
+            /** @description People who have reviewed or corrected. */
+            coders: string[];
+            /** Format: int64 */
+            events: number;
+            /** @description Days between which the claims lie; null without any. */
+            first_day?: string | null;
+            /** @description Hash of the log's last line: it stands for the state of the project. */
+            head: string;
+            last_day?: string | null;
+            /** @description Name of the file, without its folder and ending. */
+            name: string;
+            /** Format: int64 */
+            operations: number;
+            /** @description True when nothing may be changed here. */
+            read_only: boolean;
+            /** Format: int64 */
+            reports: number;
+            /** @description Codings of the reports, oldest first. */
+            runs: components["schemas"]["RunInfo"][];
+            /** @description Version of sitrep. */
+            version: string;
+        };
+        /** @description The queue of a coder. */
+        Queue: {
+            /** @description The most doubtful first. */
+            claims: components["schemas"]["ClaimEntry"][];
+            /**
+             * Format: int64
+             * @description Claims under the filter that are done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Claims under the filter that are left to review.
+             */
+            left: number;
+        };
+        /** @description A reason of a link. */
+        Reason: {
+            feature: string;
+            said: string;
+            /** Format: double */
+            weight?: number | null;
+        };
+        /** @description A bearing on another event. */
+        Relation: {
+            event_id: string;
+            kind: string;
+        };
+        /** @description What is held back of one kind. */
+        Removed: {
+            /** Format: int64 */
+            number: number;
+            /** @description By which rule. */
+            reason: string;
+            table: string;
+            /** @description Rows, or the field. */
+            what: string;
+        };
+        /** @description One report, as `sitrep read` prints it. */
+        Report: {
+            author?: string | null;
+            author_basis: string;
+            captions: components["schemas"]["Furniture"][];
+            doc_id: string;
+            furniture: components["schemas"]["Furniture"][];
+            language?: string | null;
+            language_basis: string;
+            notes: string[];
+            published?: string | null;
+            published_basis: string;
+            sha256: string;
+            source?: string | null;
+            source_basis: string;
+            text: string;
+            title?: string | null;
+            title_basis: string;
+            url?: string | null;
+        };
+        /** @description Reports published in one period. */
+        ReportBin: {
+            /** Format: int64 */
+            reports: number;
+            start: string;
+        };
+        /** @description A report with its claims. */
+        ReportDetail: {
+            /** @description In the order of the text. */
+            claims: components["schemas"]["ClaimEntry"][];
+            copy_of?: string | null;
+            id: string;
+            /** @description Name of the input, without its folder. */
+            input: string;
+            report: components["schemas"]["Report"];
+            retrieved: string;
+        };
+        /** @description A report in a list. */
+        ReportEntry: {
+            /** Format: int64 */
+            claims: number;
+            copy_of?: string | null;
+            doc_id: string;
+            input: string;
+            language?: string | null;
+            published?: string | null;
+            retrieved: string;
+            /** @description Its id: SHA-256 of its bytes. */
+            sha256: string;
+            /** Format: double */
+            similarity?: number | null;
+            source?: string | null;
+            title?: string | null;
+            url?: string | null;
+        };
+        /** @description What a claim says of its report. */
+        ReportHead: {
+            language?: string | null;
+            published?: string | null;
+            published_basis: string;
+            source?: string | null;
+            title?: string | null;
+            url?: string | null;
+        };
+        /** @description A page of reports. */
+        ReportPage: {
+            next?: string | null;
+            reports: components["schemas"]["ReportEntry"][];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description What one coder thinks of a claim, unseen by the others. */
+        ReviewInfo: {
+            at: string;
+            claim_id: string;
+            coder: string;
+            /** @description Values that the coder would set, by field. */
+            fields: unknown;
+            /** Format: int64 */
+            id: number;
+            /** @description `right`, `wrong` or `unsure`. */
+            opinion: string;
+            why: string;
+        };
+        /** @description One coding of all reports. */
+        RunInfo: {
+            begun: string;
+            /** Format: int64 */
+            claims: number;
+            codebook: string;
+            current: boolean;
+            ended?: string | null;
+            /** Format: int64 */
+            id: number;
+            model: string;
+            version: string;
+        };
+        /** @description The sentence of a claim. */
+        Sentence: {
+            end: number;
+            index: number;
+            start: number;
+            text: string;
+        };
+        /** @description Words and where they stand, in code points of the report's clean text, end exclusive. */
+        Span: {
+            end: number;
+            start: number;
+            text: string;
+        };
+        /** @description Who says so. */
+        Speaker: {
+            end: number;
+            name?: string | null;
+            party: boolean;
+            start: number;
+            text: string;
+        };
+        /** @description Claims to take out of an event. */
+        Split: {
+            claims: string[];
+            why: string;
+        };
+        /** @description When. */
+        Time: {
+            basis: string;
+            edtf?: string | null;
+            end?: string | null;
+            precision: string;
+            span?: null | components["schemas"]["Span"];
+            start?: string | null;
+            text?: string | null;
+        };
+        /** @description Acts' days against reports' days. */
+        TimelineAnswer: {
+            /** @description By the first day of the act. */
+            acts: components["schemas"]["Bin"][];
+            /** @description By the day of publication. */
+            published: components["schemas"]["ReportBin"][];
+            /**
+             * Format: int64
+             * @description Claims without a day.
+             */
+            undated: number;
+            /** @description `day`, `week` or `month`. */
+            unit: string;
+        };
+        /** @description Why a word fired or not. */
+        TraceInfo: {
+            kept: boolean;
+            lines: string[];
+            word: string;
+        };
+        /** @description Claims that have no point. */
+        TrayEntry: {
+            /** Format: int64 */
+            claims: number;
+            /** @description Alpha-3 code of the country; null where no place is known. */
+            country?: string | null;
+        };
+        /** @description What became of a tried sentence. */
+        Tried: {
+            claims: components["schemas"]["Claim"][];
+            notes: string[];
+            text: string;
+            traces: components["schemas"]["TraceInfo"][];
+        };
+        /** @description A sentence to try. */
+        Try: {
+            /** @description Day from which "last Monday" is counted. */
+            published?: string | null;
+            /** @description At most 4,000 characters. */
+            text: string;
+        };
+        /** @description A type of act, and how it fares here. */
+        TypeInfo: {
+            /**
+             * Format: int64
+             * @description Accepted by a person with the type that the program gave.
+             */
+            accepted: number;
+            /** Format: int64 */
+            claims: number;
+            definition: string;
+            examples: string[];
+            /** @description What fires most, at most 12. */
+            fired: components["schemas"]["Fired"][];
+            modes: components["schemas"]["ModeInfo"][];
+            name: string;
+            near_misses: string[];
+            quad: string;
+            /**
+             * Format: int64
+             * @description Rejected, or given another type.
+             */
+            rejected: number;
+        };
+        /** @description Why something is undone. */
+        Why: {
+            why: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type AddedReport = components['schemas']['AddedReport'];
+export type Adjudication = components['schemas']['Adjudication'];
+export type AgreementInfo = components['schemas']['AgreementInfo'];
+export type Bin = components['schemas']['Bin'];
+export type Candidate = components['schemas']['Candidate'];
+export type Claim = components['schemas']['Claim'];
+export type ClaimDetail = components['schemas']['ClaimDetail'];
+export type ClaimEntry = components['schemas']['ClaimEntry'];
+export type ClaimPage = components['schemas']['ClaimPage'];
+export type CodebookInfo = components['schemas']['CodebookInfo'];
+export type Coder = components['schemas']['Coder'];
+export type Control = components['schemas']['Control'];
+export type CorrectionInfo = components['schemas']['CorrectionInfo'];
+export type Count = components['schemas']['Count'];
+export type DecisionInfo = components['schemas']['DecisionInfo'];
+export type Done = components['schemas']['Done'];
+export type Event = components['schemas']['Event'];
+export type EventCount = components['schemas']['EventCount'];
+export type EventDetail = components['schemas']['EventDetail'];
+export type EventPage = components['schemas']['EventPage'];
+export type EventParty = components['schemas']['EventParty'];
+export type EventPlace = components['schemas']['EventPlace'];
+export type ExportPreview = components['schemas']['ExportPreview'];
+export type FacetAnswer = components['schemas']['FacetAnswer'];
+export type FacetGroup = components['schemas']['FacetGroup'];
+export type FacetValue = components['schemas']['FacetValue'];
+export type Figure = components['schemas']['Figure'];
+export type Fired = components['schemas']['Fired'];
+export type Furniture = components['schemas']['Furniture'];
+export type Job = components['schemas']['Job'];
+export type JobList = components['schemas']['JobList'];
+export type LinkedClaim = components['schemas']['LinkedClaim'];
+export type LogEntry = components['schemas']['LogEntry'];
+export type LogPage = components['schemas']['LogPage'];
+export type MapAnswer = components['schemas']['MapAnswer'];
+export type MapPlace = components['schemas']['MapPlace'];
+export type Merge = components['schemas']['Merge'];
+export type ModeInfo = components['schemas']['ModeInfo'];
+export type NameEntry = components['schemas']['NameEntry'];
+export type NewCorrection = components['schemas']['NewCorrection'];
+export type NewReview = components['schemas']['NewReview'];
+export type NewText = components['schemas']['NewText'];
+export type OperationInfo = components['schemas']['OperationInfo'];
+export type OperationList = components['schemas']['OperationList'];
+export type OperationRef = components['schemas']['OperationRef'];
+export type Party = components['schemas']['Party'];
+export type Place = components['schemas']['Place'];
+export type PlaceValue = components['schemas']['PlaceValue'];
+export type Problem = components['schemas']['Problem'];
+export type ProjectInfo = components['schemas']['ProjectInfo'];
+export type Queue = components['schemas']['Queue'];
+export type Reason = components['schemas']['Reason'];
+export type Relation = components['schemas']['Relation'];
+export type Removed = components['schemas']['Removed'];
+export type Report = components['schemas']['Report'];
+export type ReportBin = components['schemas']['ReportBin'];
+export type ReportDetail = components['schemas']['ReportDetail'];
+export type ReportEntry = components['schemas']['ReportEntry'];
+export type ReportHead = components['schemas']['ReportHead'];
+export type ReportPage = components['schemas']['ReportPage'];
+export type ReviewInfo = components['schemas']['ReviewInfo'];
+export type RunInfo = components['schemas']['RunInfo'];
+export type Sentence = components['schemas']['Sentence'];
+export type Span = components['schemas']['Span'];
+export type Speaker = components['schemas']['Speaker'];
+export type Split = components['schemas']['Split'];
+export type Time = components['schemas']['Time'];
+export type TimelineAnswer = components['schemas']['TimelineAnswer'];
+export type TraceInfo = components['schemas']['TraceInfo'];
+export type TrayEntry = components['schemas']['TrayEntry'];
+export type Tried = components['schemas']['Tried'];
+export type Try = components['schemas']['Try'];
+export type TypeInfo = components['schemas']['TypeInfo'];
+export type Why = components['schemas']['Why'];
+export type $defs = Record<string, never>;
+export interface operations {
+    adjudication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adjudication"];
+                };
+            };
+        };
+    };
+    basemap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a piece of the file */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claims: {
+        parameters: {
+            query?: {
+                /** @description First day (YYYY-MM-DD). */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description Rectangle in degrees: west,south,east,north. */
+                bbox?: string;
+                /** @description Ring in degrees: lon,lat,lon,lat,… with three corners or more. */
+                area?: string;
+                /** @description Words of the sentence; "in quotes" they follow each other, `shell*` is a beginning. */
+                q?: string;
+                /** @description PLOVER type. */
+                type?: string[];
+                /** @description Mode. */
+                mode?: string[];
+                /** @description Who acts: code or full name. */
+                actor?: string[];
+                /** @description To whom: code or full name. */
+                recipient?: string[];
+                /** @description PLOVER sector of either. */
+                sector?: string[];
+                /** @description `occurred`, `ongoing`, `planned`, `hypothetical`, `negated`, `denied`, `alleged`. */
+                status?: string[];
+                /** @description Publisher. */
+                source?: string[];
+                /** @description ISO 3166-1 alpha-3. */
+                country?: string[];
+                /** @description `exact`, `near`, `admin2`, `admin1`, `area`, `country`, `none`. */
+                precision?: string[];
+                /** @description `open`, `restricted`. */
+                sensitivity?: string[];
+                /** @description `untouched`, `accepted`, `rejected`, `corrected`. Without it all but rejected ones. */
+                review?: string[];
+                /** @description Name of an operation. */
+                operation?: string[];
+                /** @description Entries, 1 to 500; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the claim */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    codebook: {
+        parameters: {
+            query?: {
+                /** @description definitions alone, without counts */
+                brief?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodebookInfo"];
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the correction */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number of the decision */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: {
+                /** @description First day (YYYY-MM-DD). */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description Rectangle in degrees: west,south,east,north. */
+                bbox?: string;
+                /** @description Ring in degrees: lon,lat,lon,lat,… with three corners or more. */
+                area?: string;
+                /** @description Words of the sentence; "in quotes" they follow each other, `shell*` is a beginning. */
+                q?: string;
+                /** @description PLOVER type. */
+                type?: string[];
+                /** @description Mode. */
+                mode?: string[];
+                /** @description Who acts: code or full name. */
+                actor?: string[];
+                /** @description To whom: code or full name. */
+                recipient?: string[];
+                /** @description PLOVER sector of either. */
+                sector?: string[];
+                /** @description `occurred`, `ongoing`, `planned`, `hypothetical`, `negated`, `denied`, `alleged`. */
+                status?: string[];
+                /** @description Publisher. */
+                source?: string[];
+                /** @description ISO 3166-1 alpha-3. */
+                country?: string[];
+                /** @description `exact`, `near`, `admin2`, `admin1`, `area`, `country`, `none`. */
+                precision?: string[];
+                /** @description `open`, `restricted`. */
+                sensitivity?: string[];
+                /** @description `untouched`, `accepted`, `rejected`, `corrected`. Without it all but rejected ones. */
+                review?: string[];
+                /** @description Name of an operation. */
+                operation?: string[];
+                /** @description Entries, 1 to 500; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the event */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the event */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Split"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: {
+                /** @description First day (YYYY-MM-DD). */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description Rectangle in degrees: west,south,east,north. */
+                bbox?: string;
+                /** @description Ring in degrees: lon,lat,lon,lat,… with three corners or more. */
+                area?: string;
+                /** @description Words of the sentence; "in quotes" they follow each other, `shell*` is a beginning. */
+                q?: string;
+                /** @description PLOVER type. */
+                type?: string[];
+                /** @description Mode. */
+                mode?: string[];
+                /** @description Who acts: code or full name. */
+                actor?: string[];
+                /** @description To whom: code or full name. */
+                recipient?: string[];
+                /** @description PLOVER sector of either. */
+                sector?: string[];
+                /** @description `occurred`, `ongoing`, `planned`, `hypothetical`, `negated`, `denied`, `alleged`. */
+                status?: string[];
+                /** @description Publisher. */
+                source?: string[];
+                /** @description ISO 3166-1 alpha-3. */
+                country?: string[];
+                /** @description `exact`, `near`, `admin2`, `admin1`, `area`, `country`, `none`. */
+                precision?: string[];
+                /** @description `open`, `restricted`. */
+                sensitivity?: string[];
+                /** @description `untouched`, `accepted`, `rejected`, `corrected`. Without it all but rejected ones. */
+                review?: string[];
+                /** @description Name of an operation. */
+                operation?: string[];
+                /** @description public (default), partner or internal */
+                profile?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPreview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file: {
+        parameters: {
+            query?: {
+                /** @description First day (YYYY-MM-DD). */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description Rectangle in degrees: west,south,east,north. */
+                bbox?: string;
+                /** @description Ring in degrees: lon,lat,lon,lat,… with three corners or more. */
+                area?: string;
+                /** @description Words of the sentence; "in quotes" they follow each other, `shell*` is a beginning. */
+                q?: string;
+                /** @description PLOVER type. */
+                type?: string[];
+                /** @description Mode. */
+                mode?: string[];
+                /** @description Who acts: code or full name. */
+                actor?: string[];
+                /** @description To whom: code or full name. */
+                recipient?: string[];
+                /** @description PLOVER sector of either. */
+                sector?: string[];
+                /** @description `occurred`, `ongoing`, `planned`, `hypothetical`, `negated`, `denied`, `alleged`. */
+                status?: string[];
+                /** @description Publisher. */
+                source?: string[];
+                /** @description ISO 3166-1 alpha-3. */
+                country?: string[];
+                /** @description `exact`, `near`, `admin2`, `admin1`, `area`, `country`, `none`. */
+                precision?: string[];
+                /** @description `open`, `restricted`. */
+                sensitivity?: string[];
+                /** @description `untouched`, `accepted`, `rejected`, `corrected`. Without it all but rejected ones. */
+                review?: string[];
+                /** @description Name of an operation. */
+                operation?: string[];
+                /** @description public (default), partner or internal */
+                profile?: string;
+                /** @description package (default): linked tables as CSV, Parquet and GeoJSON; plover, polecat, ucdp, acled, gdelt: the shapes of others */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a zip */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facets: {
+        parameters: {
+            query?: {
+                /** @description First day (YYYY-MM-DD). */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description Rectangle in degrees: west,south,east,north. */
+                bbox?: string;
+                /** @description Ring in degrees: lon,lat,lon,lat,… with three corners or more. */
+                area?: string;
+                /** @description Words of the sentence; "in quotes" they follow each other, `shell*` is a beginning. */
+                q?: string;
+                /** @description PLOVER type. */
+                type?: string[];
+                /** @description Mode. */
+                mode?: string[];
+                /** @description Who acts: code or full name. */
+                actor?: string[];
+                /** @description To whom: code or full name. */
+                recipient?: string[];
+                /** @description PLOVER sector of either. */
+                sector?: string[];
+                /** @description `occurred`, `ongoing`, `planned`, `hypothetical`, `negated`, `denied`, `alleged`. */
+                status?: string[];
+                /** @description Publisher. */
+                source?: string[];
+                /** @description ISO 3166-1 alpha-3. */
+                country?: string[];
+                /** @description `exact`, `near`, `admin2`, `admin1`, `area`, `country`, `none`. */
+                precision?: string[];
+                /** @description `open`, `restricted`. */
+                sensitivity?: string[];
+                /** @description `untouched`, `accepted`, `rejected`, `corrected`. Without it all but rejected ones. */
+                review?: string[];
+                /** @description Name of an operation. */
+                operation?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacetAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gazetteer: {
+        parameters: {
+            query: {
+                /** @description as a report writes it: "Hawija", "Paris, Texas" */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+        };
+    };
+    add: {
+        parameters: {
+            query: {
+                /** @description name of the file, which tells nothing but what it is called */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log: {
+        parameters: {
+            query?: {
+                /** @description lines, 1 to 500 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    map: {
+        parameters: {
+            query?: {
+                /** @description First day (YYYY-MM-DD). */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description Rectangle in degrees: west,south,east,north. */
+                bbox?: string;
+                /** @description Ring in degrees: lon,lat,lon,lat,… with three corners or more. */
+                area?: string;
+                /** @description Words of the sentence; "in quotes" they follow each other, `shell*` is a beginning. */
+                q?: string;
+                /** @description PLOVER type. */
+                type?: string[];
+                /** @description Mode. */
+                mode?: string[];
+                /** @description Who acts: code or full name. */
+                actor?: string[];
+                /** @description To whom: code or full name. */
+                recipient?: string[];
+                /** @description PLOVER sector of either. */
+                sector?: string[];
+                /** @description `occurred`, `ongoing`, `planned`, `hypothetical`, `negated`, `denied`, `alleged`. */
+                status?: string[];
+                /** @description Publisher. */
+                source?: string[];
+                /** @description ISO 3166-1 alpha-3. */
+                country?: string[];
+                /** @description `exact`, `near`, `admin2`, `admin1`, `area`, `country`, `none`. */
+                precision?: string[];
+                /** @description `open`, `restricted`. */
+                sensitivity?: string[];
+                /** @description `untouched`, `accepted`, `rejected`, `corrected`. Without it all but rejected ones. */
+                review?: string[];
+                /** @description Name of an operation. */
+                operation?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    names: {
+        parameters: {
+            query: {
+                /** @description west,south,east,north */
+                bbox: string;
+                /** @description 0 the world, 14 a town */
+                zoom?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameEntry"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationList"];
+                };
+            };
+        };
+    };
+    project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectInfo"];
+                };
+            };
+        };
+    };
+    queue: {
+        parameters: {
+            query?: {
+                /** @description First day (YYYY-MM-DD). */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description Rectangle in degrees: west,south,east,north. */
+                bbox?: string;
+                /** @description Ring in degrees: lon,lat,lon,lat,… with three corners or more. */
+                area?: string;
+                /** @description Words of the sentence; "in quotes" they follow each other, `shell*` is a beginning. */
+                q?: string;
+                /** @description PLOVER type. */
+                type?: string[];
+                /** @description Mode. */
+                mode?: string[];
+                /** @description Who acts: code or full name. */
+                actor?: string[];
+                /** @description To whom: code or full name. */
+                recipient?: string[];
+                /** @description PLOVER sector of either. */
+                sector?: string[];
+                /** @description `occurred`, `ongoing`, `planned`, `hypothetical`, `negated`, `denied`, `alleged`. */
+                status?: string[];
+                /** @description Publisher. */
+                source?: string[];
+                /** @description ISO 3166-1 alpha-3. */
+                country?: string[];
+                /** @description `exact`, `near`, `admin2`, `admin1`, `area`, `country`, `none`. */
+                precision?: string[];
+                /** @description `open`, `restricted`. */
+                sensitivity?: string[];
+                /** @description `untouched`, `accepted`, `rejected`, `corrected`. Without it all but rejected ones. */
+                review?: string[];
+                /** @description Name of an operation. */
+                operation?: string[];
+                /** @description Entries, 1 to 500; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description count only the caller's own reviews as done */
+                blind?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports: {
+        parameters: {
+            query?: {
+                /** @description First day (YYYY-MM-DD). */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description Rectangle in degrees: west,south,east,north. */
+                bbox?: string;
+                /** @description Ring in degrees: lon,lat,lon,lat,… with three corners or more. */
+                area?: string;
+                /** @description Words of the sentence; "in quotes" they follow each other, `shell*` is a beginning. */
+                q?: string;
+                /** @description PLOVER type. */
+                type?: string[];
+                /** @description Mode. */
+                mode?: string[];
+                /** @description Who acts: code or full name. */
+                actor?: string[];
+                /** @description To whom: code or full name. */
+                recipient?: string[];
+                /** @description PLOVER sector of either. */
+                sector?: string[];
+                /** @description `occurred`, `ongoing`, `planned`, `hypothetical`, `negated`, `denied`, `alleged`. */
+                status?: string[];
+                /** @description Publisher. */
+                source?: string[];
+                /** @description ISO 3166-1 alpha-3. */
+                country?: string[];
+                /** @description `exact`, `near`, `admin2`, `admin1`, `area`, `country`, `none`. */
+                precision?: string[];
+                /** @description `open`, `restricted`. */
+                sensitivity?: string[];
+                /** @description `untouched`, `accepted`, `rejected`, `corrected`. Without it all but rejected ones. */
+                review?: string[];
+                /** @description Name of an operation. */
+                operation?: string[];
+                /** @description Entries, 1 to 500; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of its bytes */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    timeline: {
+        parameters: {
+            query?: {
+                /** @description First day (YYYY-MM-DD). */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description Rectangle in degrees: west,south,east,north. */
+                bbox?: string;
+                /** @description Ring in degrees: lon,lat,lon,lat,… with three corners or more. */
+                area?: string;
+                /** @description Words of the sentence; "in quotes" they follow each other, `shell*` is a beginning. */
+                q?: string;
+                /** @description PLOVER type. */
+                type?: string[];
+                /** @description Mode. */
+                mode?: string[];
+                /** @description Who acts: code or full name. */
+                actor?: string[];
+                /** @description To whom: code or full name. */
+                recipient?: string[];
+                /** @description PLOVER sector of either. */
+                sector?: string[];
+                /** @description `occurred`, `ongoing`, `planned`, `hypothetical`, `negated`, `denied`, `alleged`. */
+                status?: string[];
+                /** @description Publisher. */
+                source?: string[];
+                /** @description ISO 3166-1 alpha-3. */
+                country?: string[];
+                /** @description `exact`, `near`, `admin2`, `admin1`, `area`, `country`, `none`. */
+                precision?: string[];
+                /** @description `open`, `restricted`. */
+                sensitivity?: string[];
+                /** @description `untouched`, `accepted`, `rejected`, `corrected`. Without it all but rejected ones. */
+                review?: string[];
+                /** @description Name of an operation. */
+                operation?: string[];
+                /** @description day, week (from Monday) or month */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_sentence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Try"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -74,7 +74,7 @@ fn short(field: &str, text: &str) -> Answer<()> {
 }
 
 /// Claims under a filter, by day and id.
-#[utoipa::path(get, path = "/api/v1/claims", tag = "claims", params(FilterQuery, PageQuery),
+#[utoipa::path(get, path = "/api/v1/claims", operation_id = "claims", tag = "claims", params(FilterQuery, PageQuery),
     responses((status = 200, body = ClaimPage), (status = 400, body = Problem)))]
 pub async fn list(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<ClaimPage>> {
     let asked = asked(pairs.0, &[])?;
@@ -90,7 +90,7 @@ pub async fn list(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<Clai
 }
 
 /// One claim with corrections, reviews that the caller may see, and the words around it.
-#[utoipa::path(get, path = "/api/v1/claims/{id}", tag = "claims", params(("id" = String, Path, description = "id of the claim")),
+#[utoipa::path(get, path = "/api/v1/claims/{id}", operation_id = "claim", tag = "claims", params(("id" = String, Path, description = "id of the claim")),
     responses((status = 200, body = ClaimDetail), (status = 404, body = Problem)))]
 pub async fn one(
     State(app): State<Arc<App>>,

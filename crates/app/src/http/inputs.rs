@@ -109,7 +109,7 @@ pub async fn add_text(
 }
 
 /// What was and is being added since the start of the server, oldest first.
-#[utoipa::path(get, path = "/api/v1/inputs", tag = "inputs", responses((status = 200, body = JobList)))]
+#[utoipa::path(get, path = "/api/v1/inputs", operation_id = "inputs", tag = "inputs", responses((status = 200, body = JobList)))]
 pub async fn list(State(app): State<Arc<App>>) -> Answer<Json<JobList>> {
     Ok(Json(JobList {
         jobs: locked(&app.jobs.list).clone(),
