@@ -172,24 +172,20 @@ pub async fn file(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Response>
     let title = name.clone();
     let bytes = app.read(move |p| {
         let (data, withheld) = passed(p, packs, &asked.filter, profile)?;
-        let all = match other {
-            Some((file, form)) => {
-                let made = shape::shape(form, &data, packs.codebook());
-                let about =
-                    json!({"schema": schema(&made.table, &[]), "withheld": withheld, "loss": made.loss});
-                vec![
-                    (file.to_owned(), made.bytes),
-                    (format!("{file}.about.json"), pretty(&about)),
-                ]
-            }
-            None => {
-                let about = About {
-                    title: format!("Claims and events of {title}"),
-                    name: title,
-                    licence: None,
-                };
-                files(&data, &withheld, &about, false).map_err(Problem::inside)?
-            }
+        let all = if let Some((file, form)) = other {
+            let made = shape::shape(form, &data, packs.codebook());
+            let about = json!({"schema": schema(&made.table, &[]), "withheld": withheld, "loss": made.loss});
+            vec![
+                (file.to_owned(), made.bytes),
+                (format!("{file}.about.json"), pretty(&about)),
+            ]
+        } else {
+            let about = About {
+                title: format!("Claims and events of {title}"),
+                name: title,
+                licence: None,
+            };
+            files(&data, &withheld, &about, false).map_err(Problem::inside)?
         };
         zipped(&all).map_err(|e| Problem::inside(format!("cannot pack the export: {e}")))
     });

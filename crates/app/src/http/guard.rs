@@ -41,7 +41,8 @@ impl Guard {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes)
             .map_err(|e| anyhow::anyhow!("cannot make a token: no random bytes from the system: {e}"))?;
-        Ok(bytes.iter().map(|b| format!("{b:02x}")).collect())
+        let digits = bytes.iter().flat_map(|b| [b >> 4, b & 15]);
+        Ok(digits.filter_map(|d| char::from_digit(d.into(), 16)).collect())
     }
 
     fn knows(&self, headers: &HeaderMap) -> bool {

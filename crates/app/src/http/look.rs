@@ -230,7 +230,7 @@ pub async fn names(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<Vec
             "zoom" => {
                 zoom = value
                     .parse()
-                    .map_err(|_| Problem::bad("zoom", "zoom is a number from 0 to 22"))?
+                    .map_err(|_| Problem::bad("zoom", "zoom is a number from 0 to 22"))?;
             }
             _ => {
                 return Err(Problem::bad(

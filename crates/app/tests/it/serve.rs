@@ -83,20 +83,19 @@ impl Server {
     fn ask(&self, request: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.address).expect("connected");
         stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
+            .set_read_timeout(Some(Duration::from_mins(1)))
             .expect("a timeout");
-        let mut text = format!(
-            "{request} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n",
-            body.len()
-        );
+        let mut lines = vec![
+            format!("{request} HTTP/1.1"),
+            "Connection: close".to_owned(),
+            format!("Content-Length: {}", body.len()),
+        ];
         if !headers.iter().any(|(n, _)| *n == "Host") {
-            text += &format!("Host: {}\r\n", self.address);
+            lines.push(format!("Host: {}", self.address));
         }
-        for (name, value) in headers {
-            text += &format!("{name}: {value}\r\n");
-        }
+        lines.extend(headers.iter().map(|(name, value)| format!("{name}: {value}")));
         stream
-            .write_all(format!("{text}\r\n{body}").as_bytes())
+            .write_all(format!("{}\r\n\r\n{body}", lines.join("\r\n")).as_bytes())
             .expect("sent");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("answered");

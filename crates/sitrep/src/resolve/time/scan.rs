@@ -169,7 +169,9 @@ fn mark_log(list: &mut [Word]) {
     let spread = values.iter().any(|v| *v < 1000) || hours.len() >= LOG_HOURS;
     // A log of several days falls back once a day.
     if at.len() >= LOG_LINES && spread && rising * 2 > at.len() {
-        at.into_iter().for_each(|i| list[i].shape = Shape::Log);
+        for i in at {
+            list[i].shape = Shape::Log;
+        }
     }
 }
 

@@ -89,7 +89,7 @@ fn the_queue_begins_with_doubt_and_counts_agree_with_lists() {
         };
         p.review(&id, opinion, &[], by).expect("reviewed");
     }
-    assert_eq!(p.disagreements(10).expect("asked"), [id.clone()]);
+    assert_eq!(p.disagreements(10).expect("asked"), std::slice::from_ref(&id));
     assert_eq!(p.people().expect("asked"), ["Ana", "Ben"]);
     p.correct(&id, Field::Verdict, &json!("accepted"), person("settled"))
         .expect("settled");
