@@ -1,7 +1,11 @@
 //! In: the words of the command line. Out: [`Cli`], what was typed, checked for form. Knows nothing
 //! of what the commands do with it.
 
+mod operations;
+
 use std::path::PathBuf;
+
+pub use operations::{OperationFormat, OperationsArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -37,6 +41,8 @@ pub enum Command {
     Code(CodeArgs),
     /// Bring claims of one or many reports together that speak of the same event, with the reasons
     Events(EventsArgs),
+    /// Print a page for each named campaign: who, where, its phases over time, what was announced and what was done
+    Operations(OperationsArgs),
     /// Show how a sentence is understood: tree, names, what fired and why, values and runners-up
     Explain(ExplainArgs),
     /// Print sentences, words, trees and names of reports

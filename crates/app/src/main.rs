@@ -25,6 +25,7 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Code(args) => command::code::run(args),
         Command::Events(args) => command::events::run(args),
+        Command::Operations(args) => command::operations::run(args),
         Command::Explain(args) => command::explain::run(args),
         Command::Parse(args) => command::parse::run(args),
         Command::Places(args) => command::places::run(args),

@@ -6,6 +6,7 @@ pub mod report;
 pub mod claim;
 pub mod resolve;
 pub mod event;
+pub mod operation;
 pub mod packs;
 pub mod chain;
 #[cfg(test)]
@@ -16,5 +17,6 @@ pub use chain::{
     code_with_states, is_readable, places, read, read_fields, read_record, times,
 };
 pub use event::{Account, Event, LinkConfig, link_events};
-pub use packs::{Error, Packs, link_config};
+pub use operation::{Operation, operations};
+pub use packs::{Error, Packs, link_config, operation_lexicon};
 pub use resolve::time::{Timex, TimexClass};

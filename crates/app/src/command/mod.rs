@@ -6,6 +6,8 @@ pub mod codebook;
 pub mod events;
 pub mod explain;
 pub mod gazetteer;
+mod gather;
+pub mod operations;
 pub mod pack;
 pub mod parse;
 pub mod places;

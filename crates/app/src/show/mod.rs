@@ -4,6 +4,7 @@ pub mod claim;
 pub mod conllu;
 pub mod csv;
 pub mod event;
+pub mod operation;
 pub mod report;
 pub mod tree;
 pub mod underline;

@@ -4,6 +4,7 @@
 mod bad_input;
 mod bench;
 mod chain;
+mod events;
 mod gazetteer;
 mod hostile;
 mod inputs;
