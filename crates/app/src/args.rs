@@ -4,8 +4,11 @@
 mod export;
 mod serve;
 mod project;
+mod operations;
 
 use std::path::PathBuf;
+
+pub use operations::{OperationFormat, OperationsArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -55,6 +58,8 @@ pub enum Command {
     /// Write a data package that may be given to anyone, into a new folder
     #[command(after_help = LIMITS)]
     Publish(Box<PublishArgs>),
+    /// Print a page for each named campaign: who, where, its phases over time, what was announced and what was done
+    Operations(OperationsArgs),
     /// Show how a sentence is understood: tree, names, what fired and why, values and runners-up
     Explain(ExplainArgs),
     /// Print sentences, words, trees and names of reports

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Events(args) => command::events::run(args),
         Command::Export(args) => command::export::run(args),
         Command::Publish(args) => command::export::publish(args),
+        Command::Operations(args) => command::operations::run(args),
         Command::Explain(args) => command::explain::run(args),
         Command::Parse(args) => command::parse::run(args),
         Command::Places(args) => command::places::run(args),

@@ -6,6 +6,7 @@ pub mod report;
 pub mod claim;
 pub mod resolve;
 pub mod event;
+pub mod operation;
 pub mod packs;
 pub mod chain;
 pub mod named;
@@ -19,5 +20,6 @@ pub use chain::{
 pub use codebook::{Act, Codebook};
 pub use event::{Account, Event, LinkConfig, link_events};
 pub use named::{Named, NamedAs, Standing, is_person, named, unit_point};
-pub use packs::{Error, Packs, builtin_codebook, link_config};
+pub use operation::{Operation, operations};
+pub use packs::{Error, Packs, builtin_codebook, link_config, operation_lexicon};
 pub use resolve::time::{Timex, TimexClass};

@@ -115,10 +115,12 @@ macro_rules! lexicon {
 
 /// Weights and word lists by which claims are linked into events; nothing is forced.
 pub fn link_config() -> Result<LinkConfig, Error> {
+    let numbers = NumberLexicon::parse(lexicon!("number.toml")).map_err(|e| words("number.toml", &e))?;
     Ok(LinkConfig {
         weights: Weights::parse(include_str!("../../../data/event/weights.toml"))
             .map_err(|e| Error(format!("cannot read the weights of events: {e}")))?,
         words: LinkWords::parse(lexicon!("event.toml")).map_err(|e| words("event.toml", &e))?,
+        times: TimeLexicon::parse(lexicon!("time.toml"), &numbers).map_err(|e| words("time.toml", &e))?,
         must: Vec::new(),
         cannot: Vec::new(),
     })
@@ -131,6 +133,11 @@ pub fn builtin_codebook() -> Result<Codebook, Error> {
         .map(|(path, text)| Source { path, text })
         .collect();
     compile(&sources)
+}
+
+/// Word lists by which campaigns are told apart and their phases numbered.
+pub fn operation_lexicon() -> Result<OperationLexicon, Error> {
+    OperationLexicon::parse(lexicon!("operation.toml")).map_err(|e| words("operation.toml", &e))
 }
 
 impl Packs {
@@ -216,8 +223,7 @@ impl Lexicons {
             light: LightVerbs::parse(lexicon!("light.toml")).map_err(|e| words("light.toml", &e))?,
             times: TimeLexicon::parse(lexicon!("time.toml"), &numbers).map_err(|e| words("time.toml", &e))?,
             places: place_lexicon()?,
-            operations: toml::from_str(lexicon!("operation.toml"))
-                .map_err(|e| words("operation.toml", &e))?,
+            operations: operation_lexicon()?,
             control: toml::from_str(lexicon!("control.toml")).map_err(|e| words("control.toml", &e))?,
             sensitive: toml::from_str(lexicon!("sensitive.toml")).map_err(|e| words("sensitive.toml", &e))?,
             numbers,

@@ -10,6 +10,6 @@ pub mod table;
 
 pub use points::Points;
 pub use row::{
-    ClaimRow, Codes, CopyRow, EventRow, IncidentRow, ReportRow, account_of, claim_rows, copy_row, event_row,
-    incident_rows, report_row,
+    ClaimRow, Codes, CopyRow, EventRow, IncidentRow, OperationPageRow, ReportRow, account_of, claim_rows,
+    copy_row, event_row, incident_rows, operation_page, report_row,
 };

@@ -8,6 +8,7 @@ mod account;
 mod event;
 mod incident;
 mod mention;
+mod operation;
 mod report;
 
 use std::borrow::Cow;
@@ -26,6 +27,9 @@ pub use self::incident::{IncidentRow, PlayerRow, incident_rows};
 pub use self::mention::{
     GivenSpans, GivenTrigger, GivenTriggers, PlacesRow, TimesRow, TimexRow, ToponymRow, places_row,
     read_spans, read_triggers, spans_in, times_row,
+};
+pub use self::operation::{
+    AnnouncedRow, AreaRow, OperationClaimRow, OperationPageRow, PhaseRow, TellingRow, operation_page,
 };
 pub use self::report::{CopyRow, FurnitureRow, ReportRow, copy_row, report_row};
 use crate::label;

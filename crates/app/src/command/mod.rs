@@ -8,6 +8,8 @@ pub mod events;
 pub mod explain;
 pub mod export;
 pub mod gazetteer;
+mod gather;
+pub mod operations;
 pub mod pack;
 pub mod parse;
 pub mod places;

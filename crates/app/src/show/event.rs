@@ -70,7 +70,8 @@ fn headline(e: &EventRow) -> String {
     parts.join(" · ")
 }
 
-fn place(p: &EventPlaceRow) -> String {
+/// "Kabkābīyah, SDN", else the words.
+pub fn place(p: &EventPlaceRow) -> String {
     match (&p.value.name, &p.value.country) {
         (Some(name), Some(country)) => format!("{name}, {country}"),
         (Some(name), None) => name.clone(),
@@ -78,7 +79,8 @@ fn place(p: &EventPlaceRow) -> String {
     }
 }
 
-fn parties(list: &[EventPartyRow]) -> String {
+/// Names, else words, joined by "; ".
+pub fn parties(list: &[EventPartyRow]) -> String {
     let name = |p: &EventPartyRow| one_line(p.name.as_deref().unwrap_or(&p.text));
     list.iter().map(name).collect::<Vec<_>>().join("; ")
 }

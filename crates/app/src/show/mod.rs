@@ -5,6 +5,7 @@ pub mod conllu;
 pub mod csv;
 pub mod event;
 pub mod project;
+pub mod operation;
 pub mod report;
 pub mod tree;
 pub mod underline;

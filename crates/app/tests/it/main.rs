@@ -5,6 +5,7 @@ mod bad_input;
 mod bench;
 mod chain;
 mod export;
+mod events;
 mod gazetteer;
 mod hostile;
 mod inputs;

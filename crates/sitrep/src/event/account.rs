@@ -7,7 +7,9 @@
 use jiff::civil::Date;
 use text::Span;
 
-use crate::record::{Claim, CountRole, CountScope, CountValue, Party, PlaceValue, Report, Status, TimeValue};
+use crate::record::{
+    Claim, CountRole, CountScope, CountValue, Party, PhaseStatus, PlaceValue, Report, Status, TimeValue,
+};
 
 /// A claim as one report tells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,8 +46,21 @@ pub struct Account {
     pub status: Status,
     /// Who says so: the name, else the words.
     pub said_by: Option<String>,
+    /// The named campaign that it belongs to.
+    pub campaign: Option<Campaign>,
     /// 0..1.
     pub confidence: f32,
+}
+
+/// A named campaign as one claim tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Campaign {
+    /// Its name as written.
+    pub name: String,
+    /// The phase as written ("phase three").
+    pub phase: Option<String>,
+    /// How far the phase is, or without one the campaign; `None` when not told.
+    pub status: Option<PhaseStatus>,
 }
 
 /// A party.
@@ -143,6 +158,11 @@ pub fn accounts(report: &Report, claims: &[Claim]) -> Vec<Account> {
             .collect(),
         status: c.status,
         said_by: (c.said_by.as_ref()).map(|s| s.name.clone().unwrap_or_else(|| words(s.span))),
+        campaign: c.operation.as_ref().map(|o| Campaign {
+            name: o.name.clone(),
+            phase: o.phase.as_ref().map(|p| p.0.clone()),
+            status: o.phase_status,
+        }),
         confidence: c.confidence,
     };
     claims.iter().map(account).collect()

@@ -1,34 +1,34 @@
-//! In: mentions. Out: the pairs of them that are worth a comparison, a bounded number for each. Knows no weight.
+//! In: what each claim tells. Out: the pairs of them that are worth a comparison, a bounded number for each. Knows no weight.
 //!
-//! Two claims are compared when they are of one type, lie within [`WINDOW`] days, and share a key: a name (by its first
-//! letters, so that spellings meet), a word, a known actor, a day in a country, stand in neighbouring sentences of one
-//! report, or are next to each other in time. Of those that share a key each is paired with the [`NEIGHBOURS`] next in time, so that the number of pairs grows
+//! Two claims are compared when they are of one type, lie within [`WINDOW`] days, and share a key: a name (in whatever
+//! spelling), a rare word, a recipient, a known actor, a day, a day in a country, a report, or lie next to each other in time. Of those that share a key each is paired with the [`NEIGHBOURS`] next in time, so that the number of pairs grows
 //! with the number of claims and not with its square.
 
-use super::mention::{Day, Mention, Names};
+use super::mention::Batch;
+use super::profile::{Day, Field, Profile, days_of};
 
 /// Days between two claims, by their own days or else by their reports', that can still speak of one happening.
 pub const WINDOW: Day = 21;
 /// Claims with the same key that each is paired with.
 const NEIGHBOURS: usize = 16;
-/// Letters of a name that two spellings of it share.
-const FIRST_LETTERS: usize = 4;
+/// Other spellings of a name under which a claim is found too.
+const KIN: usize = 4;
 /// Pairs of one claim that are kept.
-const MOST_PAIRS: usize = 96;
+const MOST_PAIRS: usize = 64;
 
 /// Pairs of ranks, the lesser first, each once, ascending.
-pub fn pairs(mentions: &[Mention], names: &Names) -> Vec<(u32, u32)> {
-    let when: Vec<Day> = mentions.iter().map(time_of).collect();
+pub fn pairs(batch: &Batch) -> Vec<(u32, u32)> {
+    let claims = batch.sites.len();
     let mut keyed: Vec<(u64, Day, u32)> = Vec::new();
-    for (i, m) in mentions.iter().enumerate() {
-        for key in keys(m, names) {
-            keyed.push((key, when[i], i as u32));
-        }
+    for (i, p) in batch.profiles.iter().enumerate() {
+        keys(i, p, batch, &mut |key| {
+            keyed.push((key, batch.sites[i].day, i as u32));
+        });
     }
     keyed.sort_unstable();
     keyed.dedup();
     let mut out: Vec<(u32, u32)> = Vec::new();
-    let mut limit = 16 * mentions.len().max(1 << 16);
+    let mut limit = 16 * claims.max(1 << 16);
     let mut at = 0;
     while at < keyed.len() {
         let key = keyed[at].0;
@@ -54,7 +54,7 @@ pub fn pairs(mentions: &[Mention], names: &Names) -> Vec<(u32, u32)> {
     }
     out.sort_unstable();
     out.dedup();
-    bounded(out, mentions.len())
+    bounded(out, claims)
 }
 
 /// No more than [`MOST_PAIRS`] for the lesser of a pair, evenly taken.
@@ -74,11 +74,6 @@ fn bounded(pairs: Vec<(u32, u32)>, claims: usize) -> Vec<(u32, u32)> {
         .collect()
 }
 
-/// The day by which claims lie in a row: their own first day, else the report's.
-fn time_of(m: &Mention) -> Day {
-    m.days.map(|d| d.0).or(m.published).unwrap_or(0)
-}
-
 /// FNV-1a over numbers: the same on every machine.
 fn hash(parts: &[u64]) -> u64 {
     parts
@@ -89,34 +84,36 @@ fn hash(parts: &[u64]) -> u64 {
         })
 }
 
-fn keys(m: &Mention, names: &Names) -> Vec<u64> {
-    let kind = u64::from(m.kind);
-    let mut out = Vec::new();
-    let mut add = |what: u64, value: u64| out.push(hash(&[what, kind, value]));
-    for n in m.places.iter().chain(&m.names).chain(&m.places_before) {
-        let first: Vec<u64> = names
-            .word(*n)
-            .bytes()
-            .take(FIRST_LETTERS)
-            .map(u64::from)
-            .collect();
-        add(1, hash(&first));
-    }
-    for w in m.words.iter().chain(&m.recipients) {
-        add(2, u64::from(*w));
-    }
-    for c in &m.codes {
-        add(3, u64::from(*c));
-    }
-    if let Some(day) = m.days.or(m.days_before).map(|d| d.0) {
-        add(4, day as u64);
-        if let Some(c) = m.country {
-            add(5, hash(&[day as u64, u64::from(c)]));
+/// What claims that may be paired have in common. Words that many reports have make no key.
+fn keys(rank: usize, p: &Profile, batch: &Batch, add: &mut impl FnMut(u64)) {
+    let site = &batch.sites[rank];
+    let mut key = |what: u64, value: u64| add(hash(&[what, u64::from(p.kind), value]));
+    let country = p.values(Field::Country).next();
+    for field in [Field::Place, Field::Name, Field::PlaceBefore] {
+        for name in p.values(field) {
+            key(1, name);
+            // Other spellings meet under the least of them.
+            if let Some(k) = batch.kin.get(&(name as u32)) {
+                k.iter().take(KIN).for_each(|o| key(1, u64::from(*o)));
+            }
         }
     }
-    add(7, 0);
-    for step in 0..3 {
-        add(6, hash(&[u64::from(m.doc), u64::from(m.sentence) + step]));
+    for word in p.values(Field::Rare).chain(p.values(Field::Recipient)) {
+        key(2, word);
     }
-    out
+    for code in p.values(Field::Code) {
+        key(3, code);
+    }
+    let days = [Field::Day, Field::Period, Field::DayBefore];
+    if let Some(day) = days.iter().find_map(|f| p.values(*f).next()).map(days_of) {
+        key(4, day.0 as u64);
+        if let Some(c) = country {
+            key(5, hash(&[day.0 as u64, c]));
+        }
+    }
+    for step in 0..3 {
+        key(6, hash(&[u64::from(site.doc), u64::from(site.sentence) + step]));
+    }
+    key(7, country.map_or(0, |c| c + 1));
+    key(8, u64::from(site.doc));
 }

@@ -1,16 +1,18 @@
-//! In: mentions, the pairs that are worth a comparison, weights, and what a person has forced. Out: groups of claims, one a
+//! In: what each claim tells, the pairs that are worth a comparison, weights, and what a person has forced. Out: groups of claims, one a
 //! happening. Knows no word list.
 //!
 //! The best pair of groups is joined first, and the joined group is compared anew as a whole: by all the days, places and
 //! numbers that its claims told. A claim that fits one member and contradicts the others does not come in, so that one bad
 //! pair cannot chain two happenings.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
-use super::compare::{Feature, Vector, Weights, compare};
-use super::mention::{Mention, Names};
-use super::profile::Profile;
+use super::compare::{Weights, compare};
+use super::feature::{Feature, Vector};
+use super::mention::Batch;
+use super::profile::{Field, Profile};
 
 /// Pairs of ranks that a person has put together or taken apart; the lesser first.
 #[derive(Debug, Clone, Default)]
@@ -21,15 +23,17 @@ pub struct Forced {
     pub cannot: BTreeSet<(usize, usize)>,
 }
 
-/// Other groups that a group is compared with; past these the ones with the lowest first claim stay.
-const MOST_NEIGHBOURS: usize = 96;
+/// Other groups that a group is compared with anew when it grows: those that fitted best.
+const MOST_NEIGHBOURS: usize = 32;
 /// Pairs so far below the bar are not taken up again, whatever their groups become.
-const HOPELESS: f32 = 4.0;
+const HOPELESS: f32 = 3.0;
 
+/// The best partner of a group.
 struct Join {
     score: f32,
     /// First claims of the two groups: of equal scores the lowest goes first, whatever the order of the input.
     first: (u32, u32),
+    /// Whose best partner it is, and the partner.
     groups: (u32, u32),
 }
 
@@ -46,69 +50,90 @@ impl PartialOrd for Join {
 }
 impl Ord for Join {
     fn cmp(&self, o: &Self) -> Ordering {
-        self.score
-            .total_cmp(&o.score)
+        let scores = self.score.total_cmp(&o.score);
+        scores
             .then(o.first.cmp(&self.first))
             .then(o.groups.cmp(&self.groups))
     }
 }
 
-struct State<'a> {
-    mentions: &'a [Mention],
-    names: &'a Names,
+/// Told of each comparison: both groups and how they compare. What weights are fitted on.
+pub type Seen<'a> = dyn FnMut(&Profile, &Profile, &Vector) + 'a;
+
+struct State<'a, 'b> {
+    batch: &'a Batch,
     weights: &'a Weights,
     cannot: HashMap<u32, Vec<u32>>,
-    /// Groups by number; `None` once joined into another.
-    groups: Vec<Option<Profile>>,
-    /// For each group the numbers of those it is compared with.
-    neighbours: Vec<Vec<u32>>,
+    /// Groups of several claims; the first has the number after the last claim's. Single claims are groups by their rank.
+    made: Vec<Profile>,
+    /// False for groups that went into another.
+    alive: Vec<bool>,
+    /// For each group those that fit it best, with their scores.
+    neighbours: Vec<Vec<(f32, u32)>>,
+    /// The best partner of each group; of groups that are gone, too.
     queue: BinaryHeap<Join>,
+    seen: &'a mut Seen<'b>,
 }
 
-/// Groups of ranks, each ascending, in the order of their first rank.
-pub fn cluster(
-    mentions: &[Mention],
-    names: &Names,
+/// Groups of claims, in the order of their first rank.
+pub fn cluster<'a>(
+    batch: &'a Batch,
     pairs: &[(u32, u32)],
     weights: &Weights,
     forced: &Forced,
-) -> Vec<Profile> {
+    seen: &mut Seen<'_>,
+) -> Vec<Cow<'a, Profile>> {
+    let claims = batch.profiles.len();
     let mut cannot: HashMap<u32, Vec<u32>> = HashMap::new();
     for (a, b) in &forced.cannot {
         cannot.entry(*a as u32).or_default().push(*b as u32);
         cannot.entry(*b as u32).or_default().push(*a as u32);
     }
-    let root = together(mentions.len(), &forced.must);
-    let mut groups: Vec<Option<Profile>> = vec![None; mentions.len()];
-    for (i, m) in mentions.iter().enumerate() {
-        let own = Profile::of(i, m);
-        let at = &mut groups[root[i] as usize];
-        *at = Some(at.take().map_or_else(|| own.clone(), |p| p.join(&own)));
-    }
     let mut state = State {
-        mentions,
-        names,
+        batch,
         weights,
         cannot,
-        neighbours: vec![Vec::new(); groups.len()],
-        groups,
+        made: Vec::new(),
+        alive: vec![true; claims],
+        neighbours: vec![Vec::new(); claims],
         queue: BinaryHeap::new(),
+        seen,
     };
-    let mut between: Vec<(u32, u32)> = (pairs.iter())
-        .map(|(a, b)| (root[*a as usize], root[*b as usize]))
-        .filter(|(a, b)| a != b)
-        .map(|(a, b)| (a.min(b), a.max(b)))
-        .collect();
-    between.sort_unstable();
-    between.dedup();
-    for (a, b) in between {
-        state.meet(a, b);
+    let root = together(claims, &forced.must);
+    let mut group: Vec<u32> = (0..claims as u32).collect();
+    for i in 0..claims as u32 {
+        let r = root[i as usize];
+        if r != i {
+            let joined = state.profile(group[r as usize]).join(&batch.profiles[i as usize]);
+            group[r as usize] = state.make(joined, group[r as usize], i);
+        }
     }
-    while let Some(best) = state.queue.pop() {
-        state.join(best.groups.0, best.groups.1);
+    let of = |x: u32| group[root[x as usize] as usize];
+    for (a, b) in pairs {
+        let (a, b) = (of(*a), of(*b));
+        if a != b {
+            state.meet(a.min(b), a.max(b));
+        }
     }
-    let mut out: Vec<Profile> = state.groups.into_iter().flatten().collect();
-    out.sort_by_key(|p| p.members[0]);
+    for g in 0..state.alive.len() as u32 {
+        state.seek(g);
+    }
+    while let Some(Join { groups: (a, b), .. }) = state.queue.pop() {
+        match (state.alive[a as usize], state.alive[b as usize]) {
+            (true, true) => state.join(a, b),
+            (true, false) => state.seek(a),
+            (false, _) => {}
+        }
+    }
+    let mut made = std::mem::take(&mut state.made).into_iter();
+    let mut out: Vec<Cow<'_, Profile>> = Vec::new();
+    for (g, alive) in state.alive.iter().enumerate() {
+        let joined = if g < claims { None } else { made.next() };
+        if *alive {
+            out.push(joined.map_or_else(|| Cow::Borrowed(&batch.profiles[g]), Cow::Owned));
+        }
+    }
+    out.sort_by_key(|p| p.first);
     out
 }
 
@@ -136,69 +161,132 @@ const PLACED: u32 = 3;
 /// … at least this far.
 const LEAST_AGREEMENT: f32 = 0.25;
 
-/// True when two groups cannot be one happening, whatever else they share: their days mostly differ, or both tell of places
+/// True when two groups cannot be one happening, whatever else they share: their days mostly differ, their towns lie more
+/// than 50 km apart or their reports tell of other countries and neither names a place of the other, or both tell of places
 /// several times and hardly of the same. In large groups some number or word is always shared, so that weights alone
 /// would join them. Of 1,946 pairs of claims with days apart in the linking set 43 were of one happening.
 fn contradict(a: &Profile, b: &Profile, v: &Vector) -> bool {
-    let told = |p: &Profile| p.places.iter().map(|t| t.1).sum::<u32>();
     let days = v[Feature::DayConflict as usize] > 0.5;
-    let placed = told(a) >= PLACED && told(b) >= PLACED;
-    days || placed && v[Feature::PlaceAgree as usize] < LEAST_AGREEMENT
+    let placed = a.times(Field::Place) >= PLACED && b.times(Field::Place) >= PLACED;
+    let none = |f: Feature| v[f as usize] <= 0.0;
+    let abroad = !none(Feature::HomeDiffer)
+        && none(Feature::PlaceAny)
+        && none(Feature::TheatreShared)
+        && none(Feature::NamesShared)
+        && none(Feature::PlaceNear);
+    let near = [
+        Feature::PlaceAny,
+        Feature::NamesShared,
+        Feature::PlaceNamed,
+        Feature::PlaceInside,
+        Feature::SameReport,
+    ];
+    let far = !none(Feature::PlaceFar) && near.iter().all(|f| none(*f));
+    days || abroad || far || placed && v[Feature::PlaceAgree as usize] < LEAST_AGREEMENT
 }
 
-impl State<'_> {
+/// The profile of a group by its number.
+fn of<'p>(batch: &'p Batch, made: &'p [Profile], g: u32) -> &'p Profile {
+    let claims = batch.profiles.len();
+    (batch.profiles.get(g as usize)).unwrap_or_else(|| &made[g as usize - claims])
+}
+
+impl State<'_, '_> {
+    fn profile(&self, g: u32) -> &Profile {
+        of(self.batch, &self.made, g)
+    }
+
+    /// Puts a new group in the place of two.
+    fn make(&mut self, joined: Profile, a: u32, b: u32) -> u32 {
+        let claims = self.batch.profiles.len();
+        for g in [a, b] {
+            self.alive[g as usize] = false;
+            if let Some(old) = (g as usize).checked_sub(claims) {
+                self.made[old] = Profile::default();
+            }
+        }
+        self.made.push(joined);
+        self.alive.push(true);
+        self.neighbours.push(Vec::new());
+        self.alive.len() as u32 - 1
+    }
+
     /// Compares two groups; notes them as neighbours and queues them where they may be joined.
     fn meet(&mut self, a: u32, b: u32) {
-        let (Some(x), Some(y)) = (&self.groups[a as usize], &self.groups[b as usize]) else {
+        if !self.alive[a as usize] || !self.alive[b as usize] {
             return;
-        };
+        }
+        let (x, y) = (of(self.batch, &self.made, a), of(self.batch, &self.made, b));
         if x.kind != y.kind {
             return;
         }
-        let apart = |m: &u32| {
-            self.cannot
-                .get(m)
-                .is_some_and(|l| l.iter().any(|o| y.members.binary_search(o).is_ok()))
-        };
-        if !self.cannot.is_empty() && x.members.iter().any(apart) {
+        let apart =
+            |m: &u32| (self.cannot.get(m)).is_some_and(|l| y.members.iter().any(|o| l.contains(&o.1)));
+        if !self.cannot.is_empty() && x.members.iter().any(|m| apart(&m.1)) {
             return;
         }
-        let v = compare(x, y, self.mentions, self.names);
+        let v = compare(x, y, self.batch);
         let score = self.weights.score(&v);
-        if score < self.weights.bar - HOPELESS || contradict(x, y, &v) {
-            return;
-        }
-        let firsts = (x.members[0], y.members[0]);
-        self.neighbours[a as usize].push(b);
-        self.neighbours[b as usize].push(a);
-        if score >= self.weights.bar {
-            self.queue.push(Join {
-                score,
-                first: (firsts.0.min(firsts.1), firsts.0.max(firsts.1)),
-                groups: (a.min(b), a.max(b)),
-            });
+        let against = contradict(x, y, &v);
+        (self.seen)(x, y, &v);
+        if score >= self.weights.bar - HOPELESS && !against {
+            self.note(a, (score, b));
+            self.note(b, (score, a));
         }
     }
 
-    fn join(&mut self, a: u32, b: u32) {
-        if self.groups[a as usize].is_none() || self.groups[b as usize].is_none() {
+    /// Keeps a neighbour of `g`, and of too many the best; pairs that were met twice stand once.
+    fn note(&mut self, g: u32, found: (f32, u32)) {
+        let mut list = std::mem::take(&mut self.neighbours[g as usize]);
+        list.push(found);
+        if list.len() >= 2 * MOST_NEIGHBOURS {
+            self.best(&mut list);
+        }
+        self.neighbours[g as usize] = list;
+    }
+
+    /// Of a list of neighbours the best, the best first; of equal ones the lowest first claim.
+    fn best(&self, list: &mut Vec<(f32, u32)>) {
+        list.retain(|n| self.alive[n.1 as usize]);
+        list.sort_by(|x, y| {
+            let first = |n: &(f32, u32)| (self.profile(n.1).first, n.1);
+            y.0.total_cmp(&x.0).then_with(|| first(x).cmp(&first(y)))
+        });
+        list.dedup_by_key(|n| n.1);
+        list.truncate(MOST_NEIGHBOURS);
+    }
+
+    /// Queues the best partner that `g` has now, if it may be joined.
+    fn seek(&mut self, g: u32) {
+        if !self.alive[g as usize] {
             return;
         }
-        let (Some(x), Some(y)) = (self.groups[a as usize].take(), self.groups[b as usize].take()) else {
-            return;
-        };
-        let new = self.groups.len() as u32;
+        let mut list = std::mem::take(&mut self.neighbours[g as usize]);
+        self.best(&mut list);
+        if let Some((score, other)) = list.first().filter(|n| n.0 >= self.weights.bar) {
+            let (x, y) = (self.profile(g).first, self.profile(*other).first);
+            self.queue.push(Join {
+                score: *score,
+                first: (x.min(y), x.max(y)),
+                groups: (g, *other),
+            });
+        }
+        self.neighbours[g as usize] = list;
+    }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let joined = self.profile(a).join(self.profile(b));
         let mut near = std::mem::take(&mut self.neighbours[a as usize]);
         near.append(&mut self.neighbours[b as usize]);
-        self.groups.push(Some(x.join(&y)));
-        self.neighbours.push(Vec::new());
-        let first = |g: &u32| self.groups[*g as usize].as_ref().map(|p| p.members[0]);
-        let mut near: Vec<(u32, u32)> = near.iter().filter_map(|g| Some((first(g)?, *g))).collect();
+        let new = self.make(joined, a, b);
+        self.best(&mut near);
+        // The same neighbour of both stands twice, with two scores; it is compared once.
+        let mut near: Vec<u32> = near.into_iter().map(|n| n.1).collect();
         near.sort_unstable();
         near.dedup();
-        near.truncate(MOST_NEIGHBOURS);
-        for (_, g) in near {
+        for g in near {
             self.meet(g, new);
         }
+        self.seek(new);
     }
 }

@@ -5,93 +5,12 @@ use std::fmt::Write;
 
 use serde::Deserialize;
 
-use super::mention::{Day, Mention, Names};
-use super::profile::{Profile, Tally};
-use super::words::same_name;
-
-macro_rules! features {
-    ($($variant:ident $name:literal $said:literal),* $(,)?) => {
-        /// What is compared; each has a weight (`data/event/weights.toml`).
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[expect(missing_docs, reason = "each stands with its words for people below")]
-        pub enum Feature { $($variant),* }
-
-        impl Feature {
-            /// All features, in the order of a vector of them.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-            /// Its name in the table of weights.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),* }
-            }
-            /// What it says, for people.
-            pub fn words(self) -> &'static str {
-                match self { $(Self::$variant => $said),* }
-            }
-        }
-    };
-}
-
-features! {
-    DayAgree "day_agree" "same day",
-    DaySupport "day_support" "same day, told several times",
-    DayAlone "day_alone" "same day, no place to compare",
-    DayConflict "day_conflict" "days differ",
-    DayNext "day_next" "one day apart",
-    DayFar "day_far" "two days apart or more",
-    PeriodIn "period_in" "day lies in the period",
-    PeriodOut "period_out" "day lies outside the period",
-    PeriodOne "period_one" "a day against a period",
-    DayBefore "day_before" "same day by the sentence before",
-    DayBeforeOff "day_before_off" "other day by the sentence before",
-    Fresh "fresh" "undated, reported within a day of it",
-    Stale "stale" "undated, reported five days later or more",
-    Recalled "recalled" "one is recalled from earlier",
-    Future "future" "one was reported before the other's day",
-    PublishedGap "published_gap" "reports days apart",
-    PlaceAny "place_any" "place of one name",
-    PlaceAgree "place_agree" "places agree",
-    PlaceDiffer "place_differ" "places of other names",
-    PlaceNear "place_near" "places within 15 km",
-    PlaceFar "place_far" "places more than 50 km apart",
-    PlaceNamed "place_named" "place of one is named beside the other",
-    PlaceBefore "place_before" "same place by the sentence before",
-    Country "country" "countries differ",
-    NamesShared "names_shared" "names in common",
-    WordsShare "words_share" "share of words in common",
-    WordsShared "words_shared" "words in common",
-    Trigger "trigger" "told by the same word",
-    Recipients "recipients" "same recipients",
-    RecipientsTold "recipients_told" "recipient of one is named by the other",
-    RecipientsDiffer "recipients_differ" "other recipients",
-    ActorsCode "actors_code" "same known actor",
-    ActorsDiffer "actors_differ" "other known actors",
-    ActorsWord "actors_word" "actors of one word",
-    ModeSame "mode_same" "same mode",
-    WeaponDiffer "weapon_differ" "other weapons",
-    KilledSame "killed_same" "same number of killed, above three",
-    KilledSmall "killed_small" "same number of killed, up to three",
-    KilledRatio "killed_ratio" "numbers of killed apart",
-    NumbersSame "numbers_same" "same number",
-    NumbersDiffer "numbers_differ" "other numbers",
-    PlanOne "plan_one" "one is planned",
-    PlanBoth "plan_both" "both are planned",
-    AggregateOne "aggregate_one" "one is a total",
-    DeniedOne "denied_one" "one is denied",
-    SameReport "same_report" "in one report",
-    SameSentence "same_sentence" "in one sentence",
-    Listed "listed" "parted like a list in the sentence",
-    Casualty "casualty" "casualties of the act in the sentence",
-    NextSentence "next_sentence" "next sentence goes on",
-    TakenUp "taken_up" "next sentence takes it up",
-    CasualtyNext "casualty_next" "next sentence tells casualties",
-    OwnDay "own_day" "next sentences give a day of their own",
-    NewAct "new_act" "said to be another act",
-    Size "size" "size of the groups",
-    SmallSize "small_size" "size of the smaller group",
-}
-
-/// How two groups compare: a value for each feature, in the order of [`Feature::ALL`].
-pub type Vector = [f32; Feature::ALL.len()];
+use super::crowd::excess;
+use super::discourse::discourse;
+use super::feature::{FEATURES, Feature, Vector, yes};
+use super::kin::Kin;
+use super::mention::Batch;
+use super::profile::{Day, Days, Field, Profile, Sign, Tally, days_of, point_of, value};
 
 /// A weight for each feature.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,9 +35,9 @@ impl Weights {
     /// nothing; one that there is not is an error.
     pub fn parse(source: &str) -> Result<Self, String> {
         let table: Table = toml::from_str(source).map_err(|e| e.to_string())?;
-        let mut of = [0.0; Feature::ALL.len()];
+        let mut of = [0.0; FEATURES.len()];
         for (name, weight) in table.weights {
-            let at = Feature::ALL.iter().position(|f| f.name() == name);
+            let at = FEATURES.iter().position(|f| f.1 == name);
             of[at.ok_or_else(|| format!("there is no feature named {name}"))?] = weight;
         }
         Ok(Self {
@@ -134,299 +53,320 @@ impl Weights {
     }
 }
 
-fn yes(b: bool) -> f32 {
-    f32::from(u8::from(b))
-}
-
 /// Days between two intervals; 0 when they overlap.
-fn gap(a: (Day, Day), b: (Day, Day)) -> Day {
+fn gap(a: Days, b: Days) -> Day {
     (b.0 - a.1).max(a.0 - b.1).max(0)
 }
 
-fn least_gap(a: &Tally<(Day, Day)>, b: &Tally<(Day, Day)>) -> Option<Day> {
-    a.iter().flat_map(|x| b.iter().map(|y| gap(x.0, y.0))).min()
+fn least_gap(a: &Tally, b: &Tally) -> Option<Day> {
+    let days = |x: &(u64, u32)| days_of(value(x.0));
+    a.iter()
+        .flat_map(|x| b.iter().map(move |y| gap(days(x), days(y))))
+        .min()
 }
 
-fn total<T>(t: &Tally<T>) -> u32 {
-    t.iter().map(|x| x.1).sum()
-}
-
-/// Values in common.
-fn common<T: Ord>(a: &Tally<T>, b: &Tally<T>) -> usize {
-    let (mut i, mut j, mut n) = (0, 0, 0);
+/// Values in common, and how many tellings of each side name them.
+fn common(a: &Tally, b: &Tally) -> (usize, u32, u32) {
+    let (mut i, mut j) = (0, 0);
+    let (mut n, mut of_a, mut of_b) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         match a[i].0.cmp(&b[j].0) {
             std::cmp::Ordering::Less => i += 1,
             std::cmp::Ordering::Greater => j += 1,
             std::cmp::Ordering::Equal => {
                 n += 1;
+                of_a += a[i].1;
+                of_b += b[j].1;
                 i += 1;
                 j += 1;
             }
         }
     }
-    n
+    (n, of_a, of_b)
 }
 
-/// How many tellings of `a` name something that `b` names too.
-fn named(a: &Tally<u32>, b: &Tally<u32>, names: &Names) -> u32 {
-    let meets = |x: u32| b.iter().any(|y| same_name(names.word(x), names.word(y.0)));
-    a.iter().filter(|x| meets(x.0)).map(|x| x.1).sum()
+/// Share 0..1 of the tellings of each side that the other tells too, the mean of both; 0 where one tells nothing.
+fn agree(a: &Profile, b: &Profile, field: Field) -> f32 {
+    let (x, y) = (a.told(field), b.told(field));
+    let (n, of_a, of_b) = common(x, y);
+    if n == 0 {
+        return 0.0;
+    }
+    f32::midpoint(
+        of_a as f32 / a.times(field) as f32,
+        of_b as f32 / b.times(field) as f32,
+    )
+}
+
+/// How many tellings of `a` name something that `b` names too, in whatever spelling.
+fn named(a: &Tally, b: &Tally, kin: &Kin) -> u32 {
+    let has = |x: u64| b.binary_search_by_key(&x, |y| value(y.0)).is_ok();
+    let meets = |x: u64| {
+        has(x)
+            || kin
+                .get(&(x as u32))
+                .is_some_and(|k| k.iter().any(|o| has(u64::from(*o))))
+    };
+    a.iter().filter(|x| meets(value(x.0))).map(|x| x.1).sum()
 }
 
 /// Kilometres between two points, by the haversine formula on a sphere of radius 6371 km.
-fn distance(a: (i32, i32), b: (i32, i32)) -> f32 {
-    let rad = |x: i32| (x as f32 / 1000.0).to_radians();
-    let (la, lb) = (rad(a.0), rad(b.0));
-    let h =
-        ((la - lb) / 2.0).sin().powi(2) + la.cos() * lb.cos() * ((rad(a.1) - rad(b.1)) / 2.0).sin().powi(2);
+fn distance(a: (f32, f32), b: (f32, f32)) -> f32 {
+    let (la, lb) = (a.0.to_radians(), b.0.to_radians());
+    let across = ((a.1 - b.1).to_radians() / 2.0).sin().powi(2);
+    let h = ((la - lb) / 2.0).sin().powi(2) + la.cos() * lb.cos() * across;
     12_742.0 * h.sqrt().min(1.0).asin()
 }
 
 /// Compares two groups; symmetric.
-pub fn compare(a: &Profile, b: &Profile, mentions: &[Mention], names: &Names) -> Vector {
-    let mut v: Vector = [0.0; Feature::ALL.len()];
+pub fn compare(a: &Profile, b: &Profile, batch: &Batch) -> Vector {
+    let mut v: Vector = [0.0; FEATURES.len()];
     let mut set = |f: Feature, x: f32| v[f as usize] = x;
-    let apart = times(a, b, &mut set);
-    let placed = places(a, b, names, &mut set);
-    set(Feature::DayAlone, apart * yes(!placed));
-    words(a, b, &mut set);
+    let days = times(a, b, &mut set);
+    let places = places(a, b, &batch.kin, &mut set);
+    set(Feature::DayAlone, days.unwrap_or(0.0) * yes(places.is_none()));
+    set(Feature::PlaceAlone, places.unwrap_or(0.0) * yes(days.is_none()));
+    set(Feature::DayAndPlace, days.unwrap_or(0.0) * places.unwrap_or(0.0));
+    set(Feature::Blank, yes(days.is_none() && places.is_none()));
+    set(Feature::Crowd, if places.is_none() { excess(a, b) } else { 0.0 });
+    words(a, b, batch, &mut set);
     numbers(a, b, &mut set);
     for (sign, f) in [
-        (0, Feature::Recalled),
-        (1, Feature::PlanOne),
-        (2, Feature::AggregateOne),
-        (3, Feature::DeniedOne),
+        (Sign::Recalled, Feature::Recalled),
+        (Sign::Plan, Feature::PlanOne),
+        (Sign::Aggregate, Feature::AggregateOne),
+        (Sign::Denied, Feature::DeniedOne),
     ] {
         set(f, (a.share(sign) - b.share(sign)).abs());
     }
-    set(Feature::PlanBoth, yes(a.share(1) > 0.5 && b.share(1) > 0.5));
-    discourse(a, b, mentions, &mut set);
+    let plan = |p: &Profile| p.share(Sign::Plan) > 0.5;
+    set(Feature::PlanBoth, yes(plan(a) && plan(b)));
+    discourse(a, b, &batch.sites, &mut set);
     let (x, y) = (a.len() as f32, b.len() as f32);
     set(Feature::Size, (x * y).ln());
     set(Feature::SmallSize, x.min(y).ln());
     v
 }
 
-/// Returns how far the days agree, 0..1.
-fn times(a: &Profile, b: &Profile, set: &mut impl FnMut(Feature, f32)) -> f32 {
-    let (na, nb) = (total(&a.days), total(&b.days));
+/// Returns how far the days agree, 0..1; `None` when one has none.
+fn times(a: &Profile, b: &Profile, set: &mut impl FnMut(Feature, f32)) -> Option<f32> {
+    let (da, db) = (a.told(Field::Day), b.told(Field::Day));
+    let (na, nb) = (a.times(Field::Day), b.times(Field::Day));
     let both = na > 0 && nb > 0;
     let mut agree = 0.0;
     if both {
-        let pairs = a.days.iter().flat_map(|x| b.days.iter().map(move |y| (x, y)));
+        let days = |x: &(u64, u32)| days_of(value(x.0));
+        let pairs = da.iter().flat_map(|x| db.iter().map(move |y| (x, y)));
         let hits: u64 = pairs
-            .filter(|(x, y)| gap(x.0, y.0) == 0)
+            .filter(|(x, y)| gap(days(x), days(y)) == 0)
             .map(|(x, y)| u64::from(x.1) * u64::from(y.1))
             .sum();
         agree = hits as f32 / (na as f32 * nb as f32);
+        set(Feature::DayAgree, agree);
+        set(Feature::DaySupport, agree * na.min(nb).min(3) as f32 / 3.0);
+        set(Feature::DayConflict, 1.0 - agree);
     }
-    let between = least_gap(&a.days, &b.days);
-    set(Feature::DayAgree, agree);
-    set(Feature::DaySupport, agree * na.min(nb).min(3) as f32 / 3.0);
-    set(Feature::DayConflict, if both { 1.0 - agree } else { 0.0 });
+    let between = least_gap(da, db);
     set(Feature::DayNext, yes(between == Some(1)));
     set(Feature::DayFar, yes(between.is_some_and(|g| g >= 2)));
-    let near = |x: &Tally<(Day, Day)>, y: &Tally<(Day, Day)>| least_gap(x, y) == Some(0);
-    let inside = near(&a.periods, &b.days) || near(&b.periods, &a.days);
-    let any = |p: &Profile| !p.days.is_empty() || !p.periods.is_empty();
-    let compared = !a.periods.is_empty() && any(b) || !b.periods.is_empty() && any(a);
+    let (pa, pb) = (a.told(Field::Period), b.told(Field::Period));
+    let near = |x: &Tally, y: &Tally| least_gap(x, y) == Some(0);
+    let inside = near(pa, db) || near(pb, da);
+    let any = |p: &Profile| !p.told(Field::Day).is_empty() || !p.told(Field::Period).is_empty();
+    let compared = !pa.is_empty() && any(b) || !pb.is_empty() && any(a);
     set(Feature::PeriodIn, yes(inside));
-    set(
-        Feature::PeriodOut,
-        yes(compared && !inside && !near(&a.periods, &b.periods)),
-    );
-    let only_period = |p: &Profile| p.days.is_empty() && !p.periods.is_empty();
+    set(Feature::PeriodOut, yes(compared && !inside && !near(pa, pb)));
+    let only_period = |p: &Profile| p.told(Field::Day).is_empty() && !p.told(Field::Period).is_empty();
     set(Feature::PeriodOne, yes(only_period(a) != only_period(b)));
     if !both {
-        let all = |p: &Profile| [&p.days[..], &p.days_before[..]].concat();
-        if let Some(g) = least_gap(&all(a), &all(b)) {
-            set(Feature::DayBefore, yes(g == 0));
-            set(Feature::DayBeforeOff, yes(g > 0));
+        for (field, on, off) in [
+            (Field::DayBefore, Feature::DayBefore, Feature::DayBeforeOff),
+            (Field::DayLast, Feature::DayLast, Feature::DayLastOff),
+        ] {
+            let given = [
+                least_gap(a.told(field), db),
+                least_gap(b.told(field), da),
+                least_gap(a.told(field), b.told(field)),
+            ];
+            if let Some(g) = given.into_iter().flatten().min() {
+                set(on, yes(g == 0));
+                set(off, yes(g > 0));
+            }
         }
-        let undated = |p: &Profile| !any(p) && p.days_before.is_empty();
+        let undated = |p: &Profile| !any(p) && p.told(Field::DayBefore).is_empty();
         for (u, d) in [(a, b), (b, a)] {
             if let (true, Some(p)) = (undated(u), u.published) {
-                let since = d.days.iter().map(|x| p.0 - x.0.1).min_by_key(|s| s.abs());
+                let since = d
+                    .values(Field::Day)
+                    .map(|x| p.0 - days_of(x).1)
+                    .min_by_key(|s| s.abs());
                 set(Feature::Fresh, yes(since.is_some_and(|s| (0..=1).contains(&s))));
                 set(Feature::Stale, yes(since.is_some_and(|s| s >= 5)));
             }
         }
     }
     if let (Some(p), Some(q)) = (a.published, b.published) {
-        let after = |x: &Profile, first: Day| x.days.iter().any(|d| d.0.0 > first);
+        let after = |x: &Profile, first: Day| x.values(Field::Day).any(|d| days_of(d).0 > first);
         set(Feature::Future, yes(after(a, q.0) || after(b, p.0)));
         set(Feature::PublishedGap, gap(p, q).min(14) as f32 / 7.0);
     }
-    agree
+    both.then_some(agree)
 }
 
-/// Returns true when both name a place.
-fn places(a: &Profile, b: &Profile, names: &Names, set: &mut impl FnMut(Feature, f32)) -> bool {
-    let (pa, pb) = (total(&a.places), total(&b.places));
-    let (ma, mb) = (
-        named(&a.places, &b.places, names),
-        named(&b.places, &a.places, names),
-    );
+/// Returns how far the places agree, 0..1; `None` when one names none.
+fn places(a: &Profile, b: &Profile, kin: &Kin, set: &mut impl FnMut(Feature, f32)) -> Option<f32> {
+    let (la, lb) = (a.told(Field::Place), b.told(Field::Place));
+    let (pa, pb) = (a.times(Field::Place), b.times(Field::Place));
+    let (ma, mb) = (named(la, lb, kin), named(lb, la, kin));
     let both = pa > 0 && pb > 0;
+    let mut agree = 0.0;
     set(Feature::PlaceAny, yes(ma > 0));
     if both {
-        set(
-            Feature::PlaceAgree,
-            f32::midpoint(ma as f32 / pa as f32, mb as f32 / pb as f32),
-        );
+        agree = f32::midpoint(ma as f32 / pa as f32, mb as f32 / pb as f32);
+        set(Feature::PlaceAgree, agree);
         set(Feature::PlaceDiffer, yes(ma == 0));
     }
-    let km = a
-        .points
-        .iter()
-        .flat_map(|x| b.points.iter().map(move |y| distance(x.0, y.0)));
-    let nearest = km.fold(f32::INFINITY, f32::min);
-    if ma == 0 && nearest.is_finite() {
-        set(Feature::PlaceNear, yes(nearest < 15.0));
-        set(Feature::PlaceFar, yes(nearest > 50.0));
-    }
     if ma == 0 {
-        let beside = named(&a.places, &b.names, names) > 0 || named(&b.places, &a.names, names) > 0;
-        set(Feature::PlaceNamed, yes(beside));
+        let point = |x: &(u64, u32)| point_of(value(x.0));
+        let (points, others) = (a.told(Field::Point), b.told(Field::Point));
+        let km = points
+            .iter()
+            .flat_map(|x| others.iter().map(move |y| distance(point(x), point(y))));
+        let nearest = km.fold(f32::INFINITY, f32::min);
+        set(Feature::PlaceNear, yes(nearest < 15.0));
+        set(Feature::PlaceFar, yes(nearest.is_finite() && nearest > 50.0));
+        let (na, nb) = (a.told(Field::Name), b.told(Field::Name));
+        set(
+            Feature::PlaceNamed,
+            yes(named(la, nb, kin) > 0 || named(lb, na, kin) > 0),
+        );
+        let (wa, wb) = (a.told(Field::Within), b.told(Field::Within));
+        set(
+            Feature::PlaceInside,
+            yes(named(la, wb, kin) > 0 || named(lb, wa, kin) > 0),
+        );
     }
     if !both {
-        let all = |p: &Profile| [&p.places[..], &p.places_before[..]].concat();
-        set(Feature::PlaceBefore, yes(named(&all(a), &all(b), names) > 0));
+        for (field, f) in [
+            (Field::PlaceBefore, Feature::PlaceBefore),
+            (Field::PlaceLast, Feature::PlaceLast),
+        ] {
+            let (ga, gb) = (a.told(field), b.told(field));
+            let met = named(ga, lb, kin) + named(gb, la, kin) + named(ga, gb, kin);
+            set(f, yes(met > 0));
+        }
     }
-    let known = !a.countries.is_empty() && !b.countries.is_empty();
+    let (ca, cb) = (a.told(Field::Country), b.told(Field::Country));
     set(
         Feature::Country,
-        yes(known && common(&a.countries, &b.countries) == 0),
+        yes(!ca.is_empty() && !cb.is_empty() && common(ca, cb).0 == 0),
     );
-    let of_place = |x: u32| a.places.iter().chain(&b.places).any(|p| p.0 == x);
-    let others: Tally<u32> = a.names.iter().filter(|x| !of_place(x.0)).copied().collect();
+    let (ta, tb) = (a.told(Field::Theatre), b.told(Field::Theatre));
+    // Claims of one report share its theatre, which says nothing.
+    if !ta.is_empty() && !tb.is_empty() && !one_report(a, b) {
+        let shared = named(ta, tb, kin).min(named(tb, ta, kin));
+        let of = a.times(Field::Theatre).min(b.times(Field::Theatre)) as f32;
+        set(Feature::TheatreShared, shared as f32 / of);
+        set(Feature::TheatreDiffer, yes(shared == 0));
+    }
+    let (ha, hb) = (a.told(Field::Home), b.told(Field::Home));
     set(
-        Feature::NamesShared,
-        others
-            .iter()
-            .filter(|x| {
-                b.names
-                    .iter()
-                    .any(|y| same_name(names.word(x.0), names.word(y.0)))
-            })
-            .count()
-            .min(3) as f32,
+        Feature::HomeDiffer,
+        yes(!ha.is_empty() && !hb.is_empty() && common(ha, hb).0 == 0),
     );
-    both
+    both.then_some(agree)
 }
 
-fn words(a: &Profile, b: &Profile, set: &mut impl FnMut(Feature, f32)) {
-    let shared = common(&a.words, &b.words);
-    let of = ((a.words.len() * b.words.len()) as f32).sqrt().max(1.0);
-    set(Feature::WordsShare, shared as f32 / of);
-    set(Feature::WordsShared, shared.min(6) as f32);
-    set(Feature::Trigger, yes(common(&a.triggers, &b.triggers) > 0));
-    let given = |x: &Tally<u32>, y: &Tally<u32>| !x.is_empty() && !y.is_empty();
-    let whom = common(&a.recipients, &b.recipients);
-    if given(&a.recipients, &b.recipients) {
-        let least = a.recipients.len().min(b.recipients.len());
-        set(Feature::Recipients, whom as f32 / least as f32);
-        set(Feature::RecipientsDiffer, yes(whom == 0));
-    }
-    let told = common(&a.recipients, &b.words) > 0 || common(&b.recipients, &a.words) > 0;
-    set(Feature::RecipientsTold, yes(told));
-    let codes = common(&a.codes, &b.codes) > 0;
-    set(Feature::ActorsCode, yes(codes));
-    set(Feature::ActorsDiffer, yes(given(&a.codes, &b.codes) && !codes));
-    set(Feature::ActorsWord, yes(common(&a.actors, &b.actors) > 0));
-    set(Feature::ModeSame, yes(common(&a.modes, &b.modes) > 0));
-    let other = given(&a.weapons, &b.weapons) && common(&a.weapons, &b.weapons) == 0;
-    set(Feature::WeaponDiffer, yes(other));
+fn one_report(a: &Profile, b: &Profile) -> bool {
+    let doc = |p: &Profile| (p.members.first().map(|m| m.0), p.members.last().map(|m| m.0));
+    let (x, y) = (doc(a), doc(b));
+    x.0 == x.1 && x == y
+}
+
+fn words(a: &Profile, b: &Profile, batch: &Batch, set: &mut impl FnMut(Feature, f32)) {
+    let share = |field: Field| {
+        let (x, y) = (a.told(field), b.told(field));
+        let (_, of_a, of_b) = common(x, y);
+        let of = ((a.times(field) * b.times(field)) as f32).sqrt().max(1.0);
+        ((of_a * of_b) as f32).sqrt() / of
+    };
+    set(Feature::RareShare, share(Field::Rare));
+    set(Feature::WordsShare, share(Field::Word));
+    let (la, lb) = (a.told(Field::Place), b.told(Field::Place));
+    let of_place = |x: u64| {
+        let is = |l: &Tally| l.binary_search_by_key(&x, |y| value(y.0)).is_ok();
+        is(la) || is(lb)
+    };
+    let others: Vec<(u64, u32)> = (a.told(Field::Name).iter())
+        .filter(|x| !of_place(value(x.0)))
+        .map(|x| (x.0, 1))
+        .collect();
+    let shared = named(&others, b.told(Field::Name), &batch.kin);
+    set(Feature::NamesShared, shared.min(3) as f32);
+    set(Feature::Trigger, agree(a, b, Field::Trigger));
+    let given = |field: Field| !a.told(field).is_empty() && !b.told(field).is_empty();
+    let none = |field: Field| given(field) && common(a.told(field), b.told(field)).0 == 0;
+    set(Feature::Recipients, agree(a, b, Field::Recipient));
+    set(Feature::RecipientsDiffer, yes(none(Field::Recipient)));
+    let told = |x: &Profile, y: &Profile| {
+        let has = |l: &Tally, v: u64| l.binary_search_by_key(&v, |e| value(e.0)).is_ok();
+        x.values(Field::Recipient)
+            .any(|v| has(y.told(Field::Rare), v) || has(y.told(Field::Word), v))
+    };
+    set(Feature::RecipientsTold, yes(told(a, b) || told(b, a)));
+    set(Feature::SectorSame, agree(a, b, Field::Sector));
+    set(Feature::SectorDiffer, yes(none(Field::Sector)));
+    set(Feature::ActorsCode, agree(a, b, Field::Code));
+    set(Feature::ActorsDiffer, yes(none(Field::Code)));
+    set(Feature::ActorsWord, agree(a, b, Field::Actor));
+    set(Feature::ModeSame, agree(a, b, Field::Mode));
+    set(Feature::ModeDiffer, yes(none(Field::Mode)));
+    set(Feature::WeaponSame, agree(a, b, Field::Weapon));
+    set(Feature::WeaponDiffer, yes(none(Field::Weapon)));
+}
+
+/// Numbers above this are seldom the same by chance.
+const LARGE: u64 = 3;
+
+/// Share 0..1 of the numbers that each side tells which the other tells too, the mean of both.
+fn same_numbers(a: &[(u64, u32)], b: &[(u64, u32)]) -> f32 {
+    let share = |x: &[(u64, u32)], y: &[(u64, u32)]| {
+        let met = x.iter().filter(|n| y.iter().any(|m| m.0 == n.0));
+        met.map(|n| n.1).sum::<u32>() as f32 / x.iter().map(|n| n.1).sum::<u32>().max(1) as f32
+    };
+    f32::midpoint(share(a, b), share(b, a))
 }
 
 fn numbers(a: &Profile, b: &Profile, set: &mut impl FnMut(Feature, f32)) {
-    let shared: Vec<u64> = a
-        .killed
-        .iter()
-        .map(|x| x.0)
-        .filter(|x| b.killed.iter().any(|y| y.0 == *x))
-        .collect();
-    let large = shared.iter().any(|x| *x > 3);
-    set(Feature::KilledSame, yes(large));
-    set(Feature::KilledSmall, yes(!large && !shared.is_empty()));
-    if shared.is_empty() {
+    let list = |p: &Profile, fields: &[Field], from: u64| -> Vec<(u64, u32)> {
+        let told = fields.iter().flat_map(|f| p.told(*f));
+        told.map(|e| (value(e.0), e.1)).filter(|e| e.0 >= from).collect()
+    };
+    let killed = |p: &Profile, from: u64| list(p, &[Field::Killed], from);
+    let large = same_numbers(&killed(a, LARGE + 1), &killed(b, LARGE + 1));
+    let small = common(a.told(Field::Killed), b.told(Field::Killed)).0 > 0;
+    set(Feature::KilledSame, large);
+    set(Feature::KilledSmall, yes(large <= 0.0 && small));
+    if !small {
         let ratio = |x: u64, y: u64| ((1 + x) as f32 / (1 + y) as f32).ln().abs();
-        let apart = a
-            .killed
-            .iter()
-            .flat_map(|x| b.killed.iter().map(move |y| ratio(x.0, y.0)));
-        let least = apart.fold(f32::INFINITY, f32::min);
+        let (x, y) = (a.values(Field::Killed), b.values(Field::Killed));
+        let least = x
+            .flat_map(|n| y.clone().map(move |m| ratio(n, m)))
+            .fold(f32::INFINITY, f32::min);
         set(
             Feature::KilledRatio,
             if least.is_finite() { least.min(4.0) } else { 0.0 },
         );
     }
-    let same = common(&a.numbers, &b.numbers) > 0;
-    set(Feature::NumbersSame, yes(same));
-    set(
-        Feature::NumbersDiffer,
-        yes(!same && !a.numbers.is_empty() && !b.numbers.is_empty()),
-    );
+    let any = |p: &Profile| list(p, &[Field::Killed, Field::Number], LARGE + 1);
+    set(Feature::NumberLarge, same_numbers(&any(a), &any(b)));
+    let same = agree(a, b, Field::Number);
+    set(Feature::NumbersSame, same);
+    let given = |p: &Profile| !p.told(Field::Number).is_empty();
+    set(Feature::NumbersDiffer, yes(same <= 0.0 && given(a) && given(b)));
 }
 
-/// Members that are looked at for what one report says of both; more would only say it again.
-const LOOKED_AT: usize = 64;
-
-fn discourse(a: &Profile, b: &Profile, mentions: &[Mention], set: &mut impl FnMut(Feature, f32)) {
-    let mut shared: Vec<u32> = Vec::new();
-    let (mut near, mut same) = (false, false);
-    let [
-        mut listed,
-        mut casualty,
-        mut taken,
-        mut casualty_next,
-        mut own_day,
-        mut new_act,
-    ] = [0.0_f32; 6];
-    for x in a.members.iter().take(LOOKED_AT).map(|i| &mentions[*i as usize]) {
-        for y in b.members.iter().take(LOOKED_AT).map(|i| &mentions[*i as usize]) {
-            if x.doc != y.doc {
-                continue;
-            }
-            if !shared.contains(&x.doc) {
-                shared.push(x.doc);
-            }
-            let (first, then) = if (x.sentence, x.at) <= (y.sentence, y.at) {
-                (x, y)
-            } else {
-                (y, x)
-            };
-            match then.sentence - first.sentence {
-                0 => {
-                    same = true;
-                    listed = listed.max(f32::from(then.parted));
-                    casualty = casualty.max(yes(first.casualty != then.casualty));
-                }
-                1 | 2 => {
-                    let bare = then.days.is_none() && !then.placed && then.sentence - first.sentence == 1;
-                    near |= bare;
-                    taken = taken.max(yes(bare && then.definite));
-                    casualty_next = casualty_next.max(yes(bare && then.casualty));
-                    own_day = own_day.max(yes(then.days.is_some()));
-                    new_act = new_act.max(yes(then.indefinite));
-                }
-                _ => {}
-            }
-        }
-    }
-    set(Feature::SameReport, shared.len().min(3) as f32);
-    set(Feature::SameSentence, yes(same));
-    set(Feature::Listed, listed);
-    set(Feature::Casualty, casualty);
-    set(Feature::NextSentence, yes(near));
-    set(Feature::TakenUp, taken);
-    set(Feature::CasualtyNext, casualty_next);
-    set(Feature::OwnDay, own_day);
-    set(Feature::NewAct, new_act);
-}
-
-/// A feature's value for people: "same day", "words in common (3)".
+/// A feature's value for people: "same day", "size of the groups (3)".
 pub fn told(f: Feature, value: f32) -> String {
     let mut out = f.words().to_owned();
     if (value - 1.0).abs() > 1e-4 {

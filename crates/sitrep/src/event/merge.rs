@@ -14,9 +14,10 @@ use sha2::{Digest, Sha256};
 use super::LinkConfig;
 use super::account::{Account, Where, Who};
 use super::cluster::Forced;
-use super::compare::{Feature, compare, told};
-use super::mention::{Mention, Names};
-use super::profile::Profile;
+use super::compare::{compare, told};
+use super::feature::{FEATURES, Feature};
+use super::mention::Batch;
+use super::profile::{Profile, Sign};
 use super::relate::Relation;
 use crate::record::{CountRole, CountScope, CountValue, PlacePrecision, Status};
 
@@ -126,17 +127,16 @@ pub fn event(
     group: &Profile,
     accounts: &[&Account],
     order: &[usize],
-    mentions: &[Mention],
-    names: &Names,
+    batch: &Batch,
     config: &LinkConfig,
     forced: &Forced,
 ) -> Event {
-    let mut members: Vec<usize> = group.members.iter().map(|m| *m as usize).collect();
+    let mut members: Vec<usize> = group.ranks().collect();
     members.sort_by(|a, b| (accounts[*a].published, *a).cmp(&(accounts[*b].published, *b)));
     let told: Vec<&Account> = members.iter().map(|m| accounts[*m]).collect();
     let claims = (members.iter())
         .map(|m| {
-            let (score, reasons) = reasons(*m, group, mentions, names, config, forced);
+            let (score, reasons) = reasons(*m, group, batch, config, forced);
             Linked {
                 claim_id: accounts[*m].id.clone(),
                 account: order[*m],
@@ -182,12 +182,12 @@ fn id(told: &[&Account]) -> String {
 }
 
 fn kind(group: &Profile) -> EventKind {
-    let half = |sign: usize| group.share(sign) > 0.5;
-    if half(1) {
+    let half = |sign: Sign| group.share(sign) > 0.5;
+    if half(Sign::Plan) {
         EventKind::Plan
-    } else if half(2) {
+    } else if half(Sign::Aggregate) {
         EventKind::Aggregate
-    } else if half(0) {
+    } else if half(Sign::Recalled) {
         EventKind::Recalled
     } else {
         EventKind::Happening
@@ -207,21 +207,15 @@ fn most<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
 fn reasons(
     member: usize,
     group: &Profile,
-    mentions: &[Mention],
-    names: &Names,
+    batch: &Batch,
     config: &LinkConfig,
     forced: &Forced,
 ) -> (Option<f32>, Vec<Reason>) {
-    let rest = (group.members.iter())
-        .map(|m| *m as usize)
-        .filter(|m| *m != member)
-        .take(REST)
-        .map(|m| Profile::of(m, &mentions[m]))
-        .reduce(|a, b| a.join(&b));
-    let Some(rest) = rest else {
+    if group.len() < 2 {
         return (None, Vec::new());
-    };
-    let v = compare(&Profile::of(member, &mentions[member]), &rest, mentions, names);
+    }
+    let own = &batch.profiles[member];
+    let v = compare(own, &group.without(own), batch);
     let mut out: Vec<Reason> = Vec::new();
     if forced.must.iter().any(|(a, b)| *a == member || *b == member) {
         out.push(Reason {
@@ -231,22 +225,20 @@ fn reasons(
         });
     }
     let sizes = [Feature::Size, Feature::SmallSize];
-    let parts = Feature::ALL
-        .iter()
+    let parts = (FEATURES.iter().map(|f| f.0))
         .filter(|f| !sizes.contains(f))
-        .map(|f| Reason {
-            feature: f.name(),
-            said: told(*f, v[*f as usize]),
-            weight: config.weights.of[*f as usize] * v[*f as usize],
-        });
-    out.extend(parts.filter(|r| r.weight.abs() >= 0.05));
-    out.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
-    out.truncate(MOST_REASONS);
+        .map(|f| (f, config.weights.of[f as usize] * v[f as usize]))
+        .filter(|(_, weight)| weight.abs() >= 0.05);
+    let mut parts: Vec<(Feature, f32)> = parts.collect();
+    parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    parts.truncate(MOST_REASONS - out.len());
+    out.extend(parts.into_iter().map(|(f, weight)| Reason {
+        feature: f.name(),
+        said: told(f, v[f as usize]),
+        weight,
+    }));
     (Some(config.weights.score(&v)), out)
 }
-
-/// Other claims that a claim is held against to give its reasons; more would not change them.
-const REST: usize = 64;
 
 fn rank_of(p: PlacePrecision) -> usize {
     let order = [
@@ -261,7 +253,8 @@ fn rank_of(p: PlacePrecision) -> usize {
     order.iter().position(|o| *o == p).unwrap_or(order.len())
 }
 
-fn same_place(a: &Where, b: &Where) -> bool {
+/// True for one place of the world, or without one for the same words.
+pub fn same_place(a: &Where, b: &Where) -> bool {
     match (&a.value, &b.value) {
         (Some(x), Some(y)) => x.name == y.name && x.geonames_id == y.geonames_id,
         (None, None) => a.text == b.text,
@@ -309,7 +302,8 @@ fn days(told: &[&Account]) -> (Option<Interval>, Vec<Interval>) {
     (best, others)
 }
 
-fn parties<'a>(whos: impl Iterator<Item = &'a Who>) -> Vec<Who> {
+/// Parties, each once by name or words, the most often told first.
+pub fn parties<'a>(whos: impl Iterator<Item = &'a Who>) -> Vec<Who> {
     let mut found: BTreeMap<String, (usize, Who)> = BTreeMap::new();
     for w in whos {
         let key = w.name.clone().unwrap_or_else(|| w.text.to_lowercase());

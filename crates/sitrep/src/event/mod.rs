@@ -9,8 +9,14 @@ pub mod incident;
 pub mod group;
 pub mod account;
 pub mod words;
-pub mod mention;
+pub mod kin;
 pub mod profile;
+pub mod day;
+pub mod crowd;
+pub mod clause;
+pub mod mention;
+pub mod feature;
+pub mod discourse;
 pub mod compare;
 pub mod block;
 pub mod cluster;
@@ -19,8 +25,9 @@ pub mod relate;
 #[cfg(test)]
 mod tests;
 
-pub use account::{Account, Number, When, Where, Who};
-pub use compare::{Feature, Weights};
+pub use account::{Account, Campaign, Number, When, Where, Who};
+pub use compare::Weights;
+pub use feature::{FEATURES, Feature};
 pub use group::incidents;
 pub use incident::model::IncidentModel;
 pub use incident::{Effect, Incident, IncidentKind, Part, Player, Stage};
@@ -30,6 +37,8 @@ pub use words::LinkWords;
 
 use std::collections::BTreeSet;
 
+use crate::resolve::time::TimeLexicon;
+
 /// What linking goes by.
 #[derive(Debug, Clone)]
 pub struct LinkConfig {
@@ -37,6 +46,8 @@ pub struct LinkConfig {
     pub weights: Weights,
     /// Word lists of the language.
     pub words: LinkWords,
+    /// Its words for times.
+    pub times: TimeLexicon,
     /// Pairs of claim ids that a person has put together. Stronger than `cannot`.
     pub must: Vec<(String, String)>,
     /// Pairs of claim ids that a person has taken apart.
@@ -51,8 +62,8 @@ pub fn link_events(config: &LinkConfig, accounts: &[Account]) -> Vec<Event> {
     order.sort_by(|a, b| accounts[*a].id.cmp(&accounts[*b].id));
     order.dedup_by(|a, b| accounts[*a].id == accounts[*b].id);
     let sorted: Vec<&Account> = order.iter().map(|i| &accounts[*i]).collect();
-    let (mentions, names) = mention::mentions(&sorted, &config.words);
-    let pairs = block::pairs(&mentions, &names);
+    let batch = mention::batch(&sorted, &config.words, &config.times);
+    let pairs = block::pairs(&batch);
     let rank = |id: &String| sorted.binary_search_by(|a| a.id.cmp(id)).ok();
     let ranks = |pairs: &[(String, String)]| -> BTreeSet<(usize, usize)> {
         let both = pairs.iter().filter_map(|(a, b)| Some((rank(a)?, rank(b)?)));
@@ -64,11 +75,11 @@ pub fn link_events(config: &LinkConfig, accounts: &[Account]) -> Vec<Event> {
         must: ranks(&config.must),
         cannot: ranks(&config.cannot),
     };
-    let groups = cluster::cluster(&mentions, &names, &pairs, &config.weights, &forced);
+    let groups = cluster::cluster(&batch, &pairs, &config.weights, &forced, &mut |_, _, _| ());
     let mut events: Vec<Event> = (groups.iter())
-        .map(|g| merge::event(g, &sorted, &order, &mentions, &names, config, &forced))
+        .map(|g| merge::event(g, &sorted, &order, &batch, config, &forced))
         .collect();
-    relate::relate(&mut events, &groups, &mentions, &names, &pairs, &config.weights);
+    relate::relate(&mut events, &groups, &batch, &pairs, &config.weights);
     events.sort_by(|a, b| a.id.cmp(&b.id));
     events
 }

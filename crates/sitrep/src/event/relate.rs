@@ -1,10 +1,12 @@
 //! In: events and their groups. Out: how events bear on each other: the plan of a happening, the denial of one, a happening
 //! that a total counts. Knows no word list.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::compare::{Feature, Weights, compare};
-use super::mention::{Mention, Names};
+use super::compare::{Weights, compare};
+use super::feature::Feature;
+use super::mention::Batch;
 use super::merge::{Event, EventKind};
 use super::profile::Profile;
 use crate::record::Status;
@@ -36,9 +38,8 @@ const RELATED: f32 = 0.0;
 /// Adds relations to `events`, which stand in the order of `groups`.
 pub fn relate(
     events: &mut [Event],
-    groups: &[Profile],
-    mentions: &[Mention],
-    names: &Names,
+    groups: &[Cow<'_, Profile>],
+    batch: &Batch,
     pairs: &[(u32, u32)],
     weights: &Weights,
 ) {
@@ -56,10 +57,10 @@ pub fn relate(
     ] {
         weights.of[f as usize] = 0.0;
     }
-    let mut at = vec![0; mentions.len()];
+    let mut at = vec![0; batch.sites.len()];
     for (g, p) in groups.iter().enumerate() {
-        for m in &p.members {
-            at[*m as usize] = g;
+        for rank in p.ranks() {
+            at[rank] = g;
         }
     }
     let denied = |e: &Event| matches!(e.status, Status::Denied | Status::Negated);
@@ -72,7 +73,7 @@ pub fn relate(
         .collect();
     let mut best: Vec<Option<(f32, usize)>> = vec![None; events.len()];
     for (from, to) in near {
-        let v = compare(&groups[from], &groups[to], mentions, names);
+        let v = compare(&groups[from], &groups[to], batch);
         let score = weights.score(&v);
         if score < RELATED {
             continue;

@@ -42,6 +42,7 @@ fn told(id: &str, published: Date, marked: &str, place: Option<&str>, day: Optio
         counts: Vec::new(),
         status: Status::Occurred,
         said_by: None,
+        campaign: None,
         confidence: 0.9,
     }
 }

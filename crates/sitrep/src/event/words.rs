@@ -26,6 +26,14 @@ pub struct LinkWords {
     pub parting: HashSet<String>,
     /// Modes that name the same kind of weapon, by group.
     pub weapons: Vec<Vec<String>>,
+    /// Stems of words that name a weapon, by the same groups.
+    pub weapon_words: Vec<HashSet<String>>,
+    /// Verbs of saying as they stand before a day: "said on Friday" dates the telling.
+    pub saying: HashSet<String>,
+    /// Units of time: a time without days that names one ("in two weeks") makes a total.
+    pub spans: HashSet<String>,
+    /// Stems of words that most reports of war have: sharing one says little.
+    pub common: HashSet<String>,
 }
 
 impl LinkWords {
@@ -99,6 +107,9 @@ pub fn skeleton(word: &str, articles: &[String]) -> String {
     if out.len() < 3 { String::new() } else { out }
 }
 
+/// Letters from which on two spellings of a name may differ.
+pub const LEAST_LETTERS: usize = 5;
+
 /// True when two skeletons are one name: the same, one within the other, or one letter apart; the last two only for
 /// names of five letters or more.
 pub fn same_name(a: &str, b: &str) -> bool {
@@ -106,7 +117,7 @@ pub fn same_name(a: &str, b: &str) -> bool {
         return true;
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if short.len() < 5 {
+    if short.len() < LEAST_LETTERS {
         return false;
     }
     if long.contains(short) {

@@ -28,6 +28,40 @@ struct StatusWords {
     completed: HashSet<String>,
 }
 
+impl OperationLexicon {
+    /// Reads the file.
+    pub fn parse(source: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(source)
+    }
+
+    /// The number of a phase as written: "phase three", "the third phase", "Phase III" are 3. `None` for "the final phase".
+    pub fn phase_number(&self, words: &str) -> Option<u8> {
+        const ROMAN: [&str; 10] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
+        let number = |w: &str| {
+            let roman = || ROMAN.iter().position(|r| *r == w).map(|i| i as u8 + 1);
+            (self.numbers.get(w).copied())
+                .or_else(|| w.parse().ok())
+                .or_else(roman)
+        };
+        let words = words.split_whitespace().map(str::to_lowercase);
+        words.filter_map(|w| number(&w)).find(|n| *n > 0)
+    }
+
+    /// A campaign's name without the word that says what it is ("Operation") and without a phase, in lower case.
+    pub fn bare_name(&self, name: &str) -> String {
+        let words = name
+            .split_whitespace()
+            .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+        let named = words.take_while(|w| !self.phases.contains(w)).collect::<Vec<_>>();
+        let kept: Vec<&str> = named
+            .iter()
+            .map(String::as_str)
+            .filter(|w| !self.heads.contains(*w) && *w != "the")
+            .collect();
+        kept.join(" ")
+    }
+}
+
 /// The campaign that the sentence names nearest to token `word`; `None` when it names none.
 pub fn operation(text: &str, s: &Sentence, word: usize, lexicon: &OperationLexicon) -> Option<OperationRef> {
     let names = names(text, s, lexicon);

@@ -187,6 +187,7 @@ fn account(story: usize, number: usize, s: &Story, dice: &mut Dice) -> Account {
         }],
         status: Status::Occurred,
         said_by: None,
+        campaign: None,
         confidence: 0.9,
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! `link_bench pairs CLAIMS.jsonl GOLD.jsonl`: groups of claims of one happening and of two, drawn at random (the same at
 //! each run), compared; a line of tab-separated values: world, 1 or 0, the features. GOLD has `claim_id` and `event` a line.
+//! `link_bench met CLAIMS.jsonl GOLD.jsonl WEIGHTS.toml`: the same of the comparisons that linking with these weights makes
+//! world by world; in place of 1 or 0 the share of pairs of claims across the two groups that are of one happening.
 //! `link_bench link CLAIMS.jsonl WEIGHTS.toml`: `{"doc_id","sentence","trigger","type","event_id"}` a claim.
 //! `link_bench speed NUMBER`: links that many invented claims and prints seconds, pairs and peak memory.
 
@@ -13,9 +15,10 @@ use std::time::Instant;
 
 use serde::Deserialize;
 use serde_json::json;
-use sitrep::event::compare::{Feature, compare};
+use sitrep::event::compare::compare;
+use sitrep::event::feature::{FEATURES, Vector};
 use sitrep::event::profile::Profile;
-use sitrep::event::{Weights, block, mention};
+use sitrep::event::{Weights, block, cluster, mention};
 use sitrep::{Account, link_config, link_events};
 use store::{ClaimRow, account_of};
 
@@ -30,6 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     match arg(0)? {
         "pairs" => pairs(arg(1)?, arg(2)?),
+        "met" => met(arg(1)?, arg(2)?, arg(3)?),
         "link" => link(arg(1)?, arg(2)?),
         "speed" => speed(arg(1)?.parse()?),
         other => Err(format!("no part named {other}").into()),
@@ -72,38 +76,101 @@ impl Dice {
     }
 }
 
+/// The happening of each claim id.
+fn happenings(path: &str) -> Result<HashMap<String, String>, Box<dyn Error>> {
+    (std::fs::read_to_string(path)?.lines())
+        .map(|l| Ok(serde_json::from_str::<Gold>(l).map(|g| (g.claim_id, g.event))?))
+        .collect()
+}
+
+fn world_of(event: &str) -> &str {
+    event.split('-').next().unwrap_or_default()
+}
+
+fn line(world: &str, same: f64, v: &Vector) {
+    let values: Vec<String> = v.iter().map(ToString::to_string).collect();
+    println!("{world}\t{same}\t{}", values.join("\t"));
+}
+
+/// Names of the features, on standard error.
+fn head() {
+    let names: Vec<&str> = FEATURES.iter().map(|f| f.1).collect();
+    eprintln!("{}", names.join("\t"));
+}
+
+fn met(claims: &str, gold: &str, weights: &str) -> Result<(), Box<dyn Error>> {
+    let gold = happenings(gold)?;
+    let weights = Weights::parse(&std::fs::read_to_string(weights)?)?;
+    let config = link_config()?;
+    let mut worlds: BTreeMap<String, Vec<Account>> = BTreeMap::new();
+    for a in accounts(claims)? {
+        if let Some(e) = gold.get(&a.id) {
+            worlds.entry(world_of(e).to_owned()).or_default().push(a);
+        }
+    }
+    for (world, mut all) in worlds {
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all.dedup_by(|a, b| a.id == b.id);
+        let sorted: Vec<&Account> = all.iter().collect();
+        let batch = mention::batch(&sorted, &config.words, &config.times);
+        let pairs = block::pairs(&batch);
+        let of = |rank: usize| &gold[&all[rank].id];
+        let mut seen = |a: &Profile, b: &Profile, v: &Vector| {
+            let same = (a.ranks()).map(|x| b.ranks().filter(|y| of(x) == of(*y)).count());
+            line(&world, same.sum::<usize>() as f64 / (a.len() * b.len()) as f64, v);
+        };
+        cluster::cluster(&batch, &pairs, &weights, &cluster::Forced::default(), &mut seen);
+    }
+    head();
+    Ok(())
+}
+
 fn pairs(claims: &str, gold: &str) -> Result<(), Box<dyn Error>> {
     let mut all = accounts(claims)?;
     all.sort_by(|a, b| a.id.cmp(&b.id));
     all.dedup_by(|a, b| a.id == b.id);
-    let gold: HashMap<String, String> = (std::fs::read_to_string(gold)?.lines())
-        .map(|l| serde_json::from_str::<Gold>(l).map(|g| (g.claim_id, g.event)))
-        .collect::<Result<_, _>>()?;
+    let gold = happenings(gold)?;
     let config = link_config()?;
     let sorted: Vec<&Account> = all.iter().collect();
-    let (mentions, names) = mention::mentions(&sorted, &config.words);
+    let batch = mention::batch(&sorted, &config.words, &config.times);
     let group = |members: &[usize]| {
         members
             .iter()
-            .map(|m| Profile::of(*m, &mentions[*m]))
+            .map(|m| batch.profiles[*m].clone())
             .reduce(|a, b| a.join(&b))
     };
     let mut worlds: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
     for (i, a) in all.iter().enumerate() {
         if let Some(e) = gold.get(&a.id) {
-            let world = e.split('-').next().unwrap_or_default();
-            worlds.entry(world).or_default().entry(e).or_default().push(i);
+            worlds
+                .entry(world_of(e))
+                .or_default()
+                .entry(e)
+                .or_default()
+                .push(i);
         }
     }
     let mut dice = Dice(0x2545_F491_4F6C_DD1D);
+    // Claims of other worlds: undated and unplaced ones must not meet by their words.
+    let flat: Vec<(&str, usize)> = (worlds.iter())
+        .flat_map(|(w, e)| e.values().flatten().map(|i| (*w, *i)))
+        .collect();
+    let mut apart = Dice(0x9E37_79B9_7F4A_7C15);
+    for (world, i) in &flat {
+        for _ in 0..2 {
+            let (other, j) = flat[apart.below(flat.len())];
+            let (x, y) = (&batch.profiles[*i], &batch.profiles[j]);
+            if *world != other && x.kind == y.kind {
+                line(world, 0.0, &compare(x, y, &batch));
+            }
+        }
+    }
     for (world, events) in &worlds {
         let say = |a: &[usize], b: &[usize], same: bool| {
             if let (Some(x), Some(y)) = (group(a), group(b))
                 && x.kind == y.kind
             {
-                let v = compare(&x, &y, &mentions, &names);
-                let values: Vec<String> = v.iter().map(ToString::to_string).collect();
-                println!("{world}\t{}\t{}", u8::from(same), values.join("\t"));
+                line(world, f64::from(u8::from(same)), &compare(&x, &y, &batch));
             }
         };
         // Halves of one happening, of all sizes.
@@ -141,14 +208,7 @@ fn pairs(claims: &str, gold: &str) -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    eprintln!(
-        "{}",
-        Feature::ALL
-            .iter()
-            .map(|f| f.name())
-            .collect::<Vec<_>>()
-            .join("\t")
-    );
+    head();
     Ok(())
 }
 
@@ -177,8 +237,7 @@ fn speed(number: usize) -> Result<(), Box<dyn Error>> {
     let seconds = start.elapsed().as_secs_f64();
     let mut order: Vec<&Account> = all.iter().collect();
     order.sort_by(|a, b| a.id.cmp(&b.id));
-    let (mentions, names) = mention::mentions(&order, &config.words);
-    let pairs = block::pairs(&mentions, &names).len();
+    let pairs = block::pairs(&mention::batch(&order, &config.words, &config.times)).len();
     let status = std::fs::read_to_string("/proc/self/status")?;
     let peak = status
         .lines()

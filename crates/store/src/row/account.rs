@@ -1,10 +1,10 @@
 //! In: rows of claims, as a file holds them. Out: what linking reads of each. Knows no event.
 
 use jiff::civil::Date;
-use sitrep::event::{Account, Number, When, Where, Who};
+use sitrep::event::{Account, Campaign, Number, When, Where, Who};
 use sitrep::record::{
-    CountRole, CountScope, CountValue, PlacePrecision, PlaceValue, Status, TimeBasis, TimePrecision,
-    TimeValue,
+    CountRole, CountScope, CountValue, PhaseStatus, PlacePrecision, PlaceValue, Status, TimeBasis,
+    TimePrecision, TimeValue,
 };
 use text::Span;
 
@@ -59,6 +59,17 @@ pub fn account_of(row: &ClaimRow) -> Result<Account, String> {
             scope: known("counts.scope", &c.scope, &COUNT_SCOPES, label::count_scope)?,
         })
     });
+    let campaign = row.operation.as_ref().map(|o| -> Result<Campaign, String> {
+        let status = o
+            .phase_status
+            .as_ref()
+            .map(|s| known("operation.phase_status", s, &PHASE_STATUSES, label::phase_status));
+        Ok(Campaign {
+            name: o.name.clone(),
+            phase: o.phase.clone(),
+            status: status.transpose()?,
+        })
+    });
     Ok(Account {
         id: row.claim_id.clone(),
         doc_id: row.doc_id.clone(),
@@ -78,6 +89,7 @@ pub fn account_of(row: &ClaimRow) -> Result<Account, String> {
         counts: counts.collect::<Result<_, _>>()?,
         status: Status::parse(&row.status).ok_or_else(|| format!("status is \"{}\"", row.status))?,
         said_by: (row.said_by.as_ref()).map(|s| s.name.clone().unwrap_or_else(|| s.span.text.clone())),
+        campaign: campaign.transpose()?,
         confidence: row.confidence as f32,
     })
 }
@@ -101,6 +113,12 @@ const COUNT_ROLES: [CountRole; 7] = [
     CountRole::Other,
 ];
 const COUNT_SCOPES: [CountScope; 3] = [CountScope::Single, CountScope::Aggregate, CountScope::Cumulative];
+const PHASE_STATUSES: [PhaseStatus; 4] = [
+    PhaseStatus::NotBegun,
+    PhaseStatus::Preparing,
+    PhaseStatus::UnderWay,
+    PhaseStatus::Completed,
+];
 const PLACE_PRECISIONS: [PlacePrecision; 7] = [
     PlacePrecision::Exact,
     PlacePrecision::Near,

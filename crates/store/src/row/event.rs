@@ -194,14 +194,14 @@ fn linked(claim: &sitrep::event::Linked, account: &Account) -> LinkedRow {
     }
 }
 
-fn place(w: &Where) -> EventPlaceRow {
+pub(super) fn place(w: &Where) -> EventPlaceRow {
     EventPlaceRow {
         text: w.text.clone(),
         value: w.value.as_ref().map_or_else(no_place_value, place_value_row),
     }
 }
 
-fn party(w: &Who) -> EventPartyRow {
+pub(super) fn party(w: &Who) -> EventPartyRow {
     EventPartyRow {
         text: w.text.clone(),
         name: w.name.clone(),
