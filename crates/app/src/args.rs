@@ -2,6 +2,7 @@
 //! of what the commands do with it.
 
 mod export;
+mod score;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub use self::export::{ExportArgs, ExportFormat, GateArgs, PublishArgs, TakeArgs};
+pub use self::score::{AgreeArgs, CompareArgs, CompareFormat, DateOrder, FigureFormat, ScoreArgs};
 
 /// The bounds on inputs, for the help of every command that reads reports.
 const LIMITS: &str = "Limits, against inputs that are no reports: a file, line, row, mail or archive record 32 MiB (a \
@@ -17,6 +19,14 @@ const LIMITS: &str = "Limits, against inputs that are no reports: a file, line, 
     mails 4 deep; archives within archives 4 deep; what a packed file holds 200 times its size (64 MiB are always free); \
     60 seconds for one page or document. What is over a limit is told and left out; the rest is read.";
 
+/// The inputs of `score`.
+const SCORED: &str = "Claims as `sitrep code` writes them, another coding of the same reports, or reports, which are coded. \
+    Default: the texts that stand in the gold are coded";
+
+/// The inputs of `compare`.
+const COMPARED: &str = "Our events, as `sitrep events` wrote them, claims or reports; last, a CSV file of your own in the \
+    form of UCDP GED or ACLED, told by its header. Nothing of it is kept";
+
 /// Reads field and press reports into claims: who did what to whom, where, when, how many, did it
 /// happen, who says so. Every value is tied to the words that gave it. Works offline.
 #[derive(Debug, Parser)]
@@ -24,7 +34,7 @@ const LIMITS: &str = "Limits, against inputs that are no reports: a file, line, 
     name = "sitrep",
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 done, 1 nothing found, 2 an input, file or option was bad (the good inputs are \
+    after_help = "Exit codes: 0 done, 1 nothing found or a figure below its floor, 2 an input, file or option was bad (the good inputs are \
                   still done)."
 )]
 pub struct Cli {
@@ -47,6 +57,14 @@ pub enum Command {
     /// Write a data package that may be given to anyone, into a new folder
     #[command(after_help = LIMITS)]
     Publish(Box<PublishArgs>),
+    /// Score claims, or what sitrep makes of texts, against a gold coding
+    #[command(after_help = LIMITS, mut_arg("inputs", |inputs| inputs.required(false).value_name("PREDICTED|REPORTS").help(SCORED)))]
+    Score(Box<ScoreArgs>),
+    /// Say how far coders agree: F1, and Krippendorff's alpha for each field
+    Agree(AgreeArgs),
+    /// Compare events with a table of your own in the form of UCDP GED or ACLED
+    #[command(after_help = LIMITS, mut_arg("inputs", |inputs| inputs.num_args(2..).value_names(["OURS", "THEIRS.csv"]).help(COMPARED)))]
+    Compare(Box<CompareArgs>),
     /// Show how a sentence is understood: tree, names, what fired and why, values and runners-up
     Explain(ExplainArgs),
     /// Print sentences, words, trees and names of reports

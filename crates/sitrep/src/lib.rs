@@ -6,6 +6,8 @@ pub mod report;
 pub mod claim;
 pub mod resolve;
 pub mod event;
+pub mod score;
+pub mod agree;
 pub mod packs;
 pub mod chain;
 pub mod named;
@@ -19,5 +21,5 @@ pub use chain::{
 pub use codebook::{Act, Codebook};
 pub use event::{Account, Event, LinkConfig, link_events};
 pub use named::{Named, NamedAs, Standing, is_person, named, unit_point};
-pub use packs::{Error, Packs, builtin_codebook, link_config};
+pub use packs::{Error, Packs, builtin_codebook, link_config, score_words};
 pub use resolve::time::{Timex, TimexClass};

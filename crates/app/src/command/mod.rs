@@ -1,8 +1,11 @@
 //! In: the arguments of one subcommand. Out: its result and an [`Outcome`]. Knows the threads, the
 //! outputs and the exit codes; what is found in a report the chain knows.
 
+pub mod agree;
 pub mod code;
 pub mod codebook;
+mod codings;
+pub mod compare;
 mod dataset;
 pub mod events;
 pub mod explain;
@@ -14,6 +17,7 @@ pub mod places;
 pub mod read;
 pub mod reading;
 mod run;
+pub mod score;
 pub mod times;
 pub mod watch;
 
@@ -38,7 +42,7 @@ use crate::seen::Remembered;
 pub enum Outcome {
     /// Exit code 0.
     Done,
-    /// Exit code 1: no report, or nothing in the reports.
+    /// Exit code 1: no report, nothing in the reports, or a figure below its floor.
     Nothing,
     /// Exit code 2: an input was bad; the others are done.
     Bad,

@@ -4,6 +4,7 @@ pub mod claim;
 pub mod conllu;
 pub mod csv;
 pub mod event;
+pub mod figures;
 pub mod report;
 pub mod tree;
 pub mod underline;

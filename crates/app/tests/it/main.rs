@@ -10,5 +10,6 @@ mod hostile;
 mod inputs;
 mod output;
 mod runs;
+mod score;
 mod tidy;
 mod watch;
