@@ -12,6 +12,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import zip_longest
 from pathlib import Path
 
 import conllu
@@ -77,7 +78,16 @@ def claims(b):
     said = b.score("claims", folder / "dev.jsonl", b.run("code", given, "--format", "jsonl", "--clean", "--keep-duplicates", out="claims.out"))
     out = {k: number(said, rf"^{re.escape(k)} +P .*F1 +([\d.]+)") for k in
            ("trigger", "typed", "typed+role", "by sentence", "actors", "recipients", "place", "time", "counts", "speaker")}
+    same_figures(b, folder / "dev.jsonl", b.work / "claims.out", said)
     return out | {k: number(said, rf"^{k} +accuracy +([\d.]+)") for k in ("mode", "status")}
+
+
+def same_figures(b, gold, predicted, said):
+    """`sitrep score` must print what the scorer prints, to the last digit; both are used by people."""
+    ours = b.run("score", gold, predicted, out="claims.score").read_text(encoding="utf-8")
+    for ours_line, line in zip_longest(ours.splitlines(), said.splitlines(), fillvalue=""):
+        if ours_line != line:
+            raise Failed(f"sitrep score prints {ours_line!r}, the scorer {line!r}")
 
 
 # GeoVirus marks "Iraq" and not "Iraqi" (5 of 163 adjectives); the others mark both.

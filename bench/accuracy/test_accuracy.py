@@ -15,7 +15,7 @@ import conllu
 import muc
 import run
 import scores
-from sets import Failed, capitals, number
+from sets import Bench, Failed, capitals, number, same_figures
 
 GOLD = """\
 # newdoc id = a
@@ -172,6 +172,16 @@ class Whole(unittest.TestCase):
         self.assertEqual(number("typed  P 1 F1  58.3", r"^typed +P .*F1 +([\d.]+)"), 58.3)
         with self.assertRaises(Failed):
             number("nothing", r"F1 ([\d.]+)")
+
+    def test_a_score_that_differs_is_an_error(self):
+        (self.at / "claims.jsonl").write_text("{}")
+        bench = Bench(self.at / "sitrep", self.at / "bench", self.at, self.at)
+        said = "typed       P  50.0  R  50.0  F1  50.0   (1 of 2 gold, 2 given)\nmode        accuracy 100.0   (1 of 1 matched)\n"
+        self.sitrep(f"printf '%s' '{said}'\n")
+        same_figures(bench, self.at / "claims.jsonl", self.at / "claims.jsonl", said)
+        for other in (said.replace("F1  50.0", "F1  50.1"), said + "more\n", said.splitlines()[0]):
+            with self.assertRaises(Failed):
+                same_figures(bench, self.at / "claims.jsonl", self.at / "claims.jsonl", other)
 
     def test_incidents_become_templates(self):
         player = {"text": "Carlos\nMedina", "named": True, "plural": False, "best": None, "low": None, "effect": "death"}

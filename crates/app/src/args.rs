@@ -5,6 +5,7 @@ mod export;
 mod serve;
 mod project;
 mod operations;
+mod score;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ pub use self::project::{
     AddArgs, CorrectArgs, DiffArgs, InitArgs, LinkArgs, LogArgs, MergeArgs, ProjectArg, RecodeArgs, ShowArgs,
     SplitArgs, StoredFormat, UndoArgs, Undoable, VerifyArgs, WhoArgs,
 };
+pub use self::score::{AgreeArgs, CompareArgs, CompareFormat, DateOrder, FigureFormat, ScoreArgs};
 pub use self::serve::ServeArgs;
 
 /// The bounds on inputs, for the help of every command that reads reports.
@@ -27,6 +29,14 @@ const LIMITS: &str = "Limits, against inputs that are no reports: a file, line, 
     mails 4 deep; archives within archives 4 deep; what a packed file holds 200 times its size (64 MiB are always free); \
     60 seconds for one page or document. What is over a limit is told and left out; the rest is read.";
 
+/// The inputs of `score`.
+const SCORED: &str = "Claims as `sitrep code` writes them, another coding of the same reports, or reports, which are coded. \
+    Default: the texts that stand in the gold are coded";
+
+/// The inputs of `compare`.
+const COMPARED: &str = "Our events, as `sitrep events` wrote them, claims or reports; last, a CSV file of your own in the \
+    form of UCDP GED or ACLED, told by its header. Nothing of it is kept";
+
 /// Reads field and press reports into claims: who did what to whom, where, when, how many, did it
 /// happen, who says so. Every value is tied to the words that gave it. Works offline.
 #[derive(Debug, Parser)]
@@ -34,7 +44,7 @@ const LIMITS: &str = "Limits, against inputs that are no reports: a file, line, 
     name = "sitrep",
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 done, 1 nothing found, 2 an input, file or option was bad (the good inputs are \
+    after_help = "Exit codes: 0 done, 1 nothing found or a figure below its floor, 2 an input, file or option was bad (the good inputs are \
                   still done)."
 )]
 pub struct Cli {
@@ -60,6 +70,14 @@ pub enum Command {
     Publish(Box<PublishArgs>),
     /// Print a page for each named campaign: who, where, its phases over time, what was announced and what was done
     Operations(OperationsArgs),
+    /// Score claims, or what sitrep makes of texts, against a gold coding
+    #[command(after_help = LIMITS, mut_arg("inputs", |inputs| inputs.required(false).value_name("PREDICTED|REPORTS").help(SCORED)))]
+    Score(Box<ScoreArgs>),
+    /// Say how far coders agree: F1, and Krippendorff's alpha for each field
+    Agree(AgreeArgs),
+    /// Compare events with a table of your own in the form of UCDP GED or ACLED
+    #[command(after_help = LIMITS, mut_arg("inputs", |inputs| inputs.num_args(2..).value_names(["OURS", "THEIRS.csv"]).help(COMPARED)))]
+    Compare(Box<CompareArgs>),
     /// Show how a sentence is understood: tree, names, what fired and why, values and runners-up
     Explain(ExplainArgs),
     /// Print sentences, words, trees and names of reports

@@ -22,6 +22,7 @@ use crate::resolve::operation::OperationLexicon;
 use crate::resolve::place::PlaceLexicon;
 use crate::resolve::sensitivity::SensitiveLexicon;
 use crate::resolve::time::TimeLexicon;
+use crate::score::words::ScoreWords;
 
 /// Everything that the chain knows, loaded once and shared by all threads.
 #[derive(Debug)]
@@ -124,6 +125,12 @@ pub fn link_config() -> Result<LinkConfig, Error> {
         must: Vec::new(),
         cannot: Vec::new(),
     })
+}
+
+/// The words by which codings are compared.
+pub fn score_words() -> Result<ScoreWords, Error> {
+    ScoreWords::parse(include_str!("../../../data/score/words.toml"))
+        .map_err(|e| Error(format!("cannot read the words of scores: {e}")))
 }
 
 /// The built-in types and crosswalks, without the engine.

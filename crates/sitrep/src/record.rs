@@ -282,7 +282,7 @@ pub enum CountScope {
 }
 
 /// The interval that a number phrase states.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct CountValue {
     /// At least.
     pub low: Option<u64>,

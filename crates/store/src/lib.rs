@@ -1,6 +1,8 @@
 //! In: claims of the chain; tables of reports. Out: serialised rows, offsets in code points; rows of tables; the project
 //! file that keeps them. Opens no other files.
 
+pub mod coding;
+pub mod compare;
 pub mod exchange;
 pub mod label;
 pub mod points;

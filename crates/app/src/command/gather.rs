@@ -33,9 +33,10 @@ pub struct Gathered {
 }
 
 /// What one job gave.
-struct Found {
+pub(super) struct Found {
     bytes: u64,
-    parts: Vec<Result<Vec<Account>, Fault>>,
+    /// Claims of each report or line, or what is wrong.
+    pub(super) parts: Vec<Result<Vec<Account>, Fault>>,
 }
 
 /// Reads all inputs.
@@ -108,7 +109,8 @@ struct Probe {
     claim_id: Option<IgnoredAny>,
 }
 
-fn found(job: Job, packs: &'static Packs, given: &Given) -> Found {
+/// The claims of a job, as the chain links them.
+pub(super) fn found(job: Job, packs: &'static Packs, given: &Given) -> Found {
     if let Work::Line { name, number, bytes } = &job.work
         && serde_json::from_slice(bytes).is_ok_and(|p: Probe| p.claim_id.is_some())
     {

@@ -1,9 +1,12 @@
 //! In: the arguments of one subcommand. Out: its result and an [`Outcome`]. Knows the threads, the
 //! outputs and the exit codes; what is found in a report the chain knows.
 
+pub mod agree;
 pub mod code;
 pub mod codebook;
 pub mod dataset;
+mod codings;
+pub mod compare;
 pub mod events;
 pub mod explain;
 pub mod export;
@@ -18,6 +21,7 @@ pub mod read;
 pub mod reading;
 mod run;
 pub mod serve;
+pub mod score;
 pub mod times;
 pub mod watch;
 
@@ -42,7 +46,7 @@ use crate::seen::Remembered;
 pub enum Outcome {
     /// Exit code 0.
     Done,
-    /// Exit code 1: no report, or nothing in the reports.
+    /// Exit code 1: no report, nothing in the reports, or a figure below its floor.
     Nothing,
     /// Exit code 2: an input was bad; the others are done.
     Bad,

@@ -6,6 +6,7 @@ pub mod csv;
 pub mod event;
 pub mod project;
 pub mod operation;
+pub mod figures;
 pub mod report;
 pub mod tree;
 pub mod underline;

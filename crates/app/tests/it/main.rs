@@ -13,5 +13,6 @@ mod output;
 mod project;
 mod runs;
 mod serve;
+mod score;
 mod tidy;
 mod watch;

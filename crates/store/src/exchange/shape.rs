@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use sitrep::{Act, Codebook};
 
-use self::country::Countries;
+pub(crate) use self::country::Countries;
 use super::csv;
 use super::dataset::Dataset;
 use super::jsonl;
@@ -228,7 +228,7 @@ impl<'a> Ground<'a> {
 }
 
 /// PLOVER sectors of parties. A state without one acts as its government.
-fn sectors(parties: &[EventPartyRow]) -> Vec<&str> {
+pub(crate) fn sectors(parties: &[EventPartyRow]) -> Vec<&str> {
     let mut out: Vec<&str> = Vec::new();
     for p in parties {
         match (&p.sector, &p.code) {
@@ -283,7 +283,7 @@ fn shaped(
 }
 
 /// The days of an event, when both are known.
-fn days(event: &EventRow) -> Option<(Date, Date)> {
+pub(crate) fn days(event: &EventRow) -> Option<(Date, Date)> {
     let day = |d: &Option<String>| d.as_deref().and_then(|d| d.parse().ok());
     Some((day(&event.start)?, day(&event.end)?))
 }
@@ -296,7 +296,7 @@ fn length((first, last): (Date, Date)) -> i64 {
 }
 
 /// Did it happen? Plans, denials and what is only thought of are no events of the other projects.
-fn happened(event: &EventRow) -> bool {
+pub(crate) fn happened(event: &EventRow) -> bool {
     matches!(&*event.status, "occurred" | "ongoing" | "alleged") && event.kind != "plan"
 }
 

@@ -42,6 +42,14 @@ impl Countries {
         self.0.get(iso3)
     }
 
+    /// The first country, by alpha-3, of which `is` holds.
+    pub fn find(self, is: impl Fn(&Country) -> bool) -> Option<&'static Country> {
+        self.0
+            .values()
+            .filter(|c| is(c))
+            .min_by(|a, b| a.iso3.cmp(&b.iso3))
+    }
+
     /// True for the alpha-3 code of a country.
     pub fn has(code: &str) -> bool {
         Self::builtin().0.contains_key(code)
