@@ -1,9 +1,10 @@
 /** In: the built program. Out: a sample project, a running server, a browser that reaches nothing else. Knows no page. */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { gunzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -70,9 +71,18 @@ export const browse = () => chromium.launch({
   args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--no-sandbox", "--use-angle=swiftshader", "--use-gl=angle", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"],
 });
 
+/** Answers from a build that is not in the program yet, for whoever works on the pages. */
+async function built(route) {
+  const path = new URL(route.request().url()).pathname;
+  const name = existsSync(join(process.env.WEB_DIST, `${path}.gz`)) && path !== "/" ? path : "/index.html";
+  const kinds = { html: "text/html", js: "text/javascript", css: "text/css", json: "application/json", svg: "image/svg+xml" };
+  await route.fulfill({ body: gunzipSync(readFileSync(join(process.env.WEB_DIST, `${name}.gz`))), contentType: kinds[name.split(".").pop()] });
+}
+
 /** A page that notes what it asks of other hosts and what it complains of. */
 export async function page(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: url, reducedMotion: "reduce", ...options });
+  if (process.env.WEB_DIST) await context.route((to) => to.origin === url && !to.pathname.startsWith("/api/"), built);
   const opened = await context.newPage();
   opened.faults = [];
   opened.strangers = [];

@@ -16,7 +16,7 @@ function Dialog({ label, close, children }: { label: string; close: () => void; 
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
-    box.current?.querySelector<HTMLElement>("input, select, button")?.focus();
+    (box.current?.querySelector<HTMLElement>("input, select") ?? box.current?.querySelector("button"))?.focus();
     return () => before?.focus?.();
   }, []);
   return (
@@ -44,7 +44,8 @@ export function Picker({ label, options, value, choose, close }: { label: string
     const starts = options.filter((o) => o.words.toLowerCase().startsWith(t));
     return [...starts, ...options.filter((o) => !starts.includes(o) && o.words.toLowerCase().includes(t))];
   }, [options, typed]);
-  useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" }), [at, id]);
+  // In braces: scrolling gives a promise in newer browsers, and what an effect returns is called.
+  useEffect(() => { document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" }); }, [at, id]);
   return (
     <Dialog label={label} close={close}>
       <input type="text" role="combobox" aria-expanded="true" aria-controls={id} aria-activedescendant={shown[at] ? `${id}-${at}` : undefined} aria-label={`${label}: type to narrow, digits or arrows choose`}

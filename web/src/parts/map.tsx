@@ -212,7 +212,8 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
         return;
       }
       if (drawn.current) {
-        setDrawing([...drawn.current, [event.lngLat.lng, event.lngLat.lat]]);
+        // Clicks may come faster than the page is drawn.
+        setDrawing((ring) => ring && [...ring, [event.lngLat.lng, event.lngLat.lat]]);
         return;
       }
       const found = map.queryRenderedFeatures([[event.point.x - 4, event.point.y - 4], [event.point.x + 4, event.point.y + 4]], { layers: ["places"] })[0];

@@ -119,15 +119,20 @@ pub fn units(packs: &Packs, claims: &[ClaimRow]) -> BTreeMap<(String, String), (
         .collect()
 }
 
-/// The names in a report of a project: of its text, its title and what the actor table put into its claims.
-pub fn names_of(packs: &Packs, report: &ReportRow, claims: &[ClaimRow]) -> Vec<NameRow> {
+/// The names in the words of a report of a project: of its text and its title.
+pub fn names_of(packs: &Packs, report: &ReportRow) -> Vec<NameRow> {
     let day = report.published.as_deref().and_then(|d| d.parse().ok());
     let mut found = names_in(packs, &report.doc_id, &report.text, day);
     if let Some(title) = &report.title {
         found.extend(names_in(packs, &report.doc_id, title, day));
     }
-    found.extend(claims.iter().flat_map(|c| known(packs, c, day)));
     found
+}
+
+/// The names that the actor table put into a claim of a project.
+pub fn known_of(packs: &Packs, claim: &ClaimRow) -> Vec<NameRow> {
+    let day = claim.report.published.as_deref().and_then(|d| d.parse().ok());
+    known(packs, claim, day)
 }
 
 /// The texts that were searched for names, by report: claims of one report share sentences and headline. Which claim brings

@@ -11,7 +11,6 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use jiff::ToSpan as _;
 use serde_json::json;
-use sitrep::Packs;
 use store::exchange::package::{About, files, pretty, schema};
 use store::exchange::{Dataset, Gate, Profile, Shape, Withheld, gate, operations_of, shape};
 use store::project::{Filter, Project};
@@ -21,7 +20,7 @@ use super::problem::{Answer, Problem};
 use super::query::{Asked, FilterQuery, Pairs, asked};
 use super::state::App;
 use super::wire::{ExportPreview, Removed};
-use crate::command::dataset::{names_of, units};
+use crate::command::dataset::{known_of, units};
 use crate::command::export::today;
 
 /// Claims in one export here; more is the matter of `sitrep export`.
@@ -52,7 +51,7 @@ fn profile(asked: &Asked) -> Answer<Profile> {
 }
 
 /// The rows under a filter behind the gate.
-fn passed(p: &Project, packs: &Packs, filter: &Filter, profile: Profile) -> Answer<(Dataset, Withheld)> {
+fn passed(p: &Project, app: &App, filter: &Filter, profile: Profile) -> Answer<(Dataset, Withheld)> {
     let mut data = Dataset::default();
     let mut reports = BTreeSet::new();
     let claims = p.count_claims(filter)?;
@@ -85,21 +84,14 @@ fn passed(p: &Project, packs: &Packs, filter: &Filter, profile: Profile) -> Answ
         }
     }
     data.operations = operations_of(&data.claims);
-    data.units = units(packs, &data.claims);
+    data.units = units(app.packs, &data.claims);
     if data.reports.len() <= SEARCHED {
-        let of = |doc: &str| {
-            data.claims
-                .iter()
-                .filter(|c| c.doc_id == doc)
-                .cloned()
-                .collect::<Vec<_>>()
-        };
-        data.names = Some(
-            data.reports
-                .iter()
-                .flat_map(|r| names_of(packs, r, &of(&r.doc_id)))
-                .collect(),
-        );
+        let mut names = Vec::new();
+        for report in &data.reports {
+            names.extend(app.names(report).iter().cloned());
+        }
+        names.extend(data.claims.iter().flat_map(|c| known_of(app.packs, c)));
+        data.names = Some(names);
     }
     let cutoff = (profile == Profile::Public)
         .then(|| today().checked_sub(i64::from(gate::PUBLIC_DELAY).days()).ok())
@@ -113,9 +105,9 @@ fn passed(p: &Project, packs: &Packs, filter: &Filter, profile: Profile) -> Answ
 pub async fn preview(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<ExportPreview>> {
     let asked = asked(pairs.0, &["profile"])?;
     let profile = profile(&asked)?;
-    let packs = app.packs;
+    let shared = Arc::clone(&app);
     let preview = app.read(move |p| {
-        let (data, withheld) = passed(p, packs, &asked.filter, profile)?;
+        let (data, withheld) = passed(p, &shared, &asked.filter, profile)?;
         Ok(ExportPreview {
             profile: asked.own("profile").unwrap_or("public").to_owned(),
             reports: data.reports.len() as u64,
@@ -168,12 +160,12 @@ pub async fn file(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Response>
             }
         })
         .collect();
-    let packs = app.packs;
+    let shared = Arc::clone(&app);
     let title = name.clone();
     let bytes = app.read(move |p| {
-        let (data, withheld) = passed(p, packs, &asked.filter, profile)?;
+        let (data, withheld) = passed(p, &shared, &asked.filter, profile)?;
         let all = if let Some((file, form)) = other {
-            let made = shape::shape(form, &data, packs.codebook());
+            let made = shape::shape(form, &data, shared.packs.codebook());
             let about = json!({"schema": schema(&made.table, &[]), "withheld": withheld, "loss": made.loss});
             vec![
                 (file.to_owned(), made.bytes),

@@ -1,6 +1,7 @@
 //! In: the opened project and what the user stated. Out: [`App`], which all routes share: readers and one writer of the
 //! file, each on a thread that may wait. Knows no route.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,10 +10,13 @@ use std::time::Duration;
 
 use anyhow::Result;
 use sitrep::{LinkConfig, Packs};
+use store::ReportRow;
+use store::exchange::NameRow;
 use store::project::{Atlas, By, Error, Knowledge, Project};
 
 use super::inputs::Jobs;
 use super::problem::{Answer, Problem};
+use crate::command::dataset::names_of;
 
 /// Linking waits so long for more to be changed.
 const SETTLE: Duration = Duration::from_millis(400);
@@ -38,6 +42,8 @@ pub struct App {
     readers: Mutex<Vec<Project>>,
     writer: Mutex<Option<Project>>,
     atlas: Mutex<Option<Arc<Atlas>>>,
+    /// Names that stand in reports, by the hash of the report: to look for them takes a moment each.
+    names: Mutex<HashMap<String, Arc<Vec<NameRow>>>>,
     unlinked: Mutex<Option<Sender<()>>>,
 }
 
@@ -79,6 +85,7 @@ impl App {
             readers: Mutex::new(vec![reader]),
             writer: Mutex::new(writer),
             atlas: Mutex::new(None),
+            names: Mutex::new(HashMap::new()),
             unlinked: Mutex::new(None),
         })
     }
@@ -144,6 +151,16 @@ impl App {
         };
         *kept = Some(Arc::clone(&atlas));
         Ok(atlas)
+    }
+
+    /// The names in the words of a report, looked for once: those stay as they are.
+    pub fn names(&self, report: &ReportRow) -> Arc<Vec<NameRow>> {
+        if let Some(known) = locked(&self.names).get(&report.sha256) {
+            return Arc::clone(known);
+        }
+        let found = Arc::new(names_of(self.packs, report));
+        locked(&self.names).insert(report.sha256.clone(), Arc::clone(&found));
+        found
     }
 
     /// Has the claims linked anew soon: once for all changes that come close together.
