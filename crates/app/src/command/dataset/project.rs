@@ -7,7 +7,7 @@ use sitrep::Packs;
 use store::exchange::{Dataset, operations_of};
 use store::project::{Filter, Project};
 
-use super::{names_of, units};
+use super::{known_of, names_of, units};
 use crate::order::in_order;
 
 /// Events that are read at a time.
@@ -42,18 +42,11 @@ pub fn of_project(path: &Path, packs: &'static Packs, threads: usize) -> Result<
     })?;
     data.operations = operations_of(&data.claims);
     data.units = units(packs, &data.claims);
-    let mut names = Vec::new();
-    let mut of_report = std::collections::HashMap::<&str, Vec<_>>::new();
-    for claim in &data.claims {
-        of_report.entry(&claim.doc_id).or_default().push(claim.clone());
-    }
+    let mut names: Vec<_> = data.claims.iter().flat_map(|c| known_of(packs, c)).collect();
     in_order(
         threads,
         data.reports.iter(),
-        |report| {
-            let claims = of_report.get(report.doc_id.as_str());
-            names_of(packs, report, claims.map_or(&[], Vec::as_slice))
-        },
+        |report| names_of(packs, report),
         |found| -> Result<()> {
             names.extend(found);
             Ok(())
