@@ -75,8 +75,8 @@ class Exports(unittest.TestCase):
         cls.temporary = tempfile.TemporaryDirectory()
         cls.folder = Path(cls.temporary.name)
         # Reports are coded once, into a package of all tables; the other forms are made of the claims.
-        sitrep("code", ROOT / "examples", "-o", cls.folder / "claims.jsonl", "--no-progress")
-        sitrep("export", cls.folder / "claims.jsonl", "--to", "package", "-o", cls.folder / "package", "--no-progress")
+        sitrep("code", ROOT / "examples", "-o", cls.folder / "coded.jsonl", "--no-progress")
+        sitrep("export", cls.folder / "coded.jsonl", "--to", "package", "-o", cls.folder / "package", "--no-progress")
 
     @classmethod
     def tearDownClass(cls):
@@ -85,7 +85,7 @@ class Exports(unittest.TestCase):
     def export(self, form, table="events", *more):
         path = self.folder / f"{table}.{form}"
         if not path.exists():
-            sitrep("export", self.folder / "claims.jsonl", "--to", form, "--table", table, "-o", path, "--no-progress", *more)
+            sitrep("export", self.folder / "coded.jsonl", "--to", form, "--table", table, "-o", path, "--no-progress", *more)
         return path
 
     def flat(self, table):
@@ -191,10 +191,10 @@ class Exports(unittest.TestCase):
                     drawn += 1
                     self.assertEqual((geometry.x, geometry.y), (row["lon"], row["lat"]))
             self.assertGreater(drawn, 0)
-            geo = json.loads(pyarrow.parquet.read_schema(path).metadata[b"geo"])
+            geo = json.loads(pyarrow.parquet.read_metadata(path).metadata[b"geo"])
             self.assertEqual((geo["version"], geo["primary_column"]), ("1.1.0", "geometry"))
             self.assertEqual(geo["columns"]["geometry"]["bbox"], list(frame.total_bounds))
-            boxes = duckdb.sql(f"select bbox.xmin, bbox.ymax, geometry from '{path}' where geometry is not null")
+            boxes = duckdb.sql(f"select bbox.xmin, bbox.ymax, geometry from read_parquet('{path}') where geometry is not null")
             for xmin, ymax, wkb in boxes.fetchall():
                 point = shapely.from_wkb(bytes(wkb)) if isinstance(wkb, (bytes, bytearray)) else shapely.from_wkt(str(wkb))
                 self.assertEqual((xmin, ymax), (point.x, point.y))
@@ -212,7 +212,7 @@ class Exports(unittest.TestCase):
             self.assertEqual(geometry is not None, known)
 
     def test_packages_are_valid_and_linked(self):
-        sitrep("publish", self.folder / "claims.jsonl", "-o", self.folder / "published", "--no-progress")
+        sitrep("publish", self.folder / "coded.jsonl", "-o", self.folder / "published", "--no-progress")
         for name in ("package", "published"):
             report = frictionless.validate(str(self.folder / name / "datapackage.json"))
             self.assertTrue(report.valid, report.flatten(["type", "message"]))
@@ -248,7 +248,7 @@ class Exports(unittest.TestCase):
 
     def test_hxl_stands_in_the_second_row(self):
         path = self.folder / "hxl.csv"
-        sitrep("export", self.folder / "claims.jsonl", "--to", "csv", "--hxl", "-o", path, "--no-progress")
+        sitrep("export", self.folder / "coded.jsonl", "--to", "csv", "--hxl", "-o", path, "--no-progress")
         with path.open(encoding="utf-8", newline="") as file:
             names, tags, *rows = csv.reader(file)
         tags = dict(zip(names, tags, strict=True))

@@ -1,6 +1,7 @@
 //! In: a dataset. Out: its linked tables: reports, claims and events, and what they have several of. Lossless but for
 //! runners-up of places and what was cut from pages, which the JSON lines hold. Knows no format.
 
+mod claim_parts;
 mod claims;
 mod events;
 
@@ -54,10 +55,10 @@ pub fn one(data: &Dataset, name: &str) -> Option<Table> {
     Some(match name {
         "reports" => reports(data),
         "claims" => claims::claims(data),
-        "claim_parties" => claims::parties(data),
-        "claim_places" => claims::places(data),
-        "claim_counts" => claims::counts(data),
-        "controls" => claims::controls(data),
+        "claim_parties" => claim_parts::parties(data),
+        "claim_places" => claim_parts::places(data),
+        "claim_counts" => claim_parts::counts(data),
+        "controls" => claim_parts::controls(data),
         "events" => events::events(data),
         "event_claims" => events::claims(data),
         "event_places" => events::places(data),

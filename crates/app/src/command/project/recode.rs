@@ -1,6 +1,7 @@
 //! In: the project's own reports. Out: a new run of claims beside the old ones, shown when it is whole. Knows that spans of all runs
 //! point into the stored texts; what people said goes over to the new run's claims.
 
+use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::{Error, Result};
@@ -72,10 +73,10 @@ pub fn run(args: &RecodeArgs) -> Result<Outcome> {
     if done.is_ok() && faults.is_empty() {
         let kept = project.end_run(run, machine(&now()))?;
         if kept > 0 {
-            summary += &format!("; {kept} claims that people worked on are kept");
+            let _ = write!(summary, "; {kept} claims that people worked on are kept");
         }
         if let Some(before) = before.filter(|b| *b != run) {
-            summary += &format!("; compare with: sitrep diff {before} {run}");
+            let _ = write!(summary, "; compare with: sitrep diff {before} {run}");
         }
     }
     finish(&mut project, true, &summary, "the same command goes on")?;
