@@ -17,7 +17,7 @@ const PROFILES: [string, string][] = [
 export function Export(): React.JSX.Element {
   const [filter, change] = useFilter();
   const [chosen, setProfile] = useParam("profile");
-  const [form, setForm] = useState("csv");
+  const [form, setForm] = useState("package");
   const [sure, setSure] = useState(false);
   const profile = PROFILES.some(([p]) => p === chosen) ? chosen! : "public";
   const query = writeFilter(filter);
