@@ -192,7 +192,8 @@ fn names_meet_by_spelling_and_initials_and_not_by_a_common_word() {
     };
     check("inherent resolve", "oir", true);
     check("round-up", "roundup", true);
-    check("olive branch", "olive branches", true);
+    // Known to be wrong: a plural is another name.
+    check("olive branch", "olive branches", false);
     check("storm", "desert storm", false);
     check("peace spring", "peace shield", false);
 }
