@@ -20,8 +20,11 @@ pub struct EventRow {
     pub other_places: Vec<EventPlaceRow>,
     /// First day, inclusive.
     pub start: Option<String>,
-    /// Last day, inclusive.
+    /// Last day, inclusive; without a first one the day of the first report, on or before which it was.
     pub end: Option<String>,
+    /// What the days are known from: `text`, `narrative`, `published` or `none`.
+    #[serde(default = "unknown")]
+    pub time_basis: Label,
     /// The other intervals told, as `first/last`.
     pub other_days: Vec<String>,
     pub actors: Vec<EventPartyRow>,
@@ -31,6 +34,11 @@ pub struct EventRow {
     pub said_by: Vec<String>,
     pub claims: Vec<LinkedRow>,
     pub relations: Vec<RelationRow>,
+}
+
+/// Of files that were written before it was noted.
+fn unknown() -> Label {
+    "none".into()
 }
 
 /// A place of an event.
@@ -130,7 +138,8 @@ pub fn event_row(event: &Event, accounts: &[Account]) -> EventRow {
         place: event.place.as_ref().map(place),
         other_places: event.other_places.iter().map(place).collect(),
         start: event.days.map(|d| d.0.to_string()),
-        end: event.days.map(|d| d.1.to_string()),
+        end: event.days.map(|d| d.1).or(event.by).map(|d| d.to_string()),
+        time_basis: label::time_basis(event.time_basis).into(),
         other_days: event
             .other_days
             .iter()

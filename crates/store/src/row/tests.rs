@@ -110,6 +110,7 @@ fn claim() -> Claim {
                 basis: TimeBasis::Text,
             },
         }),
+        time_inferred: None,
         counts: vec![Count {
             span: span("34"),
             of: Some(span("suspects")),
