@@ -41,7 +41,7 @@ def main():
     ap.add_argument("work", type=Path)
     for name in ("sitrep", "link_bench", "set", "weights"):
         ap.add_argument(name, type=Path)
-    ap.add_argument("--bar", type=float, default=0.65)
+    ap.add_argument("--bar", type=float, default=0.62)
     ap.add_argument("--strength", type=float, default=2.0)
     a = ap.parse_args()
     a.work.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,7 @@ def main():
             p = s / s.sum()
             best = int(np.argmax(np.where(x[:, -1] > 0, -1, p)))
             seen.append((p[best], y[best], told[best]))
-    for bar in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8):
+    for bar in (0.4, 0.5, 0.55, 0.6, 0.62, 0.64, 0.66, 0.7, 0.8):
         taken = [right for p, right, told in seen if p >= bar and told]
         print(f"bar {bar}: {len(taken)} get a day, {100 * sum(taken) / max(len(taken), 1):.1f} % of these right")
     w = fit([d[1] for d in data], len(names), a.strength)

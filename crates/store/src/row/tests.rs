@@ -267,6 +267,7 @@ fn what_is_absent_is_null_or_an_empty_list() {
         "cameo",
         "place",
         "time",
+        "time_inferred",
         "said_by",
         "operation",
         "control",
@@ -314,6 +315,7 @@ fn fields_stand_in_the_contract_s_order() {
         // Ours, beside the contract's (decision 4).
         "more_places",
         "time",
+        "time_inferred",
         "counts",
         "status",
         "said_by",

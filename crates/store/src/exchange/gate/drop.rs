@@ -147,11 +147,11 @@ fn supported(event: &EventRow, left: &[&ClaimRow]) -> EventRow {
         if let Some((a, b)) = &first {
             out.other_days.retain(|d| *d != format!("{a}/{b}"));
         }
-        out.time_basis = if first.is_some() { basis } else { "none" }.into();
+        out.time_basis = first.as_ref().map(|_| basis.into());
         (out.start, out.end) = first.unzip();
         if first_bound(left).is_some() && out.end.is_none() {
             out.end = first_bound(left);
-            out.time_basis = "published".into();
+            out.time_basis = Some("published".into());
         }
     }
     out.actors.retain(|p| left.iter().any(|c| told(p, &c.actors)));

@@ -76,7 +76,7 @@ pub fn events(data: &Dataset) -> Table {
             "time_basis",
             Kind::Text,
             "What the days are known from: text, narrative (another sentence), published (end only: on or before it), none",
-            |e| (&*e.time_basis).into(),
+            |e| e.time_basis.as_deref().map(str::to_owned).into(),
         ),
         col(
             "other_days",
