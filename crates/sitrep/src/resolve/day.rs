@@ -54,7 +54,13 @@ pub fn of_act(dates: &Dates, lexicon: &TimeLexicon, flat: &Flat, d: &Draft) -> O
     near.find_map(|a| {
         let fits = match from_event(a.written()) {
             Some(_) => a.is_counted_to(),
-            None => a.begins_since().is_some() || a.is_own() || a.is_shared() || a.is_of_what_happens(),
+            None => {
+                a.begins_since().is_some()
+                    || a.is_own()
+                    || a.is_shared()
+                    || a.is_of_what_happens()
+                    || a.leads()
+            }
         };
         fits.then(|| a.read(d.status))?
     })
@@ -214,6 +220,16 @@ impl Adjunct<'_> {
                 && s.tokens[self.top].head == Some(c)
                 && dates_it(s, self.top)
         })
+    }
+
+    /// "On Nowruz police arrested …": a time with its preposition opens the sentence and the act is its main verb, wherever the
+    /// tree has hung the time.
+    fn leads(&self) -> bool {
+        let (s, e) = (self.s, self.written());
+        e.phrase.start == s.span.start
+            && e.phrase != e.span
+            && s.tokens[self.act].head.is_none()
+            && s.tokens[self.act].upos == Upos::Verb
     }
 
     /// "Shelling resumed on Friday": the act is the subject of a verb that says only that it happened.

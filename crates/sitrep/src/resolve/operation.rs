@@ -91,8 +91,8 @@ pub fn is_in_name(text: &str, s: &Sentence, word: usize, lexicon: &OperationLexi
             .any(|(from, to)| (*from..*to).contains(&word))
 }
 
-/// Token ranges of campaigns' names: "Operation" with the capitalised words after it, or capitalised words before
-/// "operation". A body that is called after one ("Task Force - Operation X") is no campaign.
+/// Token ranges of campaigns' names: "Operation" with the capitalised words after it, also with a hyphen between two, or capitalised
+/// words before "operation". A body that is called after one ("Task Force - Operation X") is no campaign.
 fn names(text: &str, s: &Sentence, lexicon: &OperationLexicon) -> Vec<(usize, usize)> {
     let capital = |i: usize| {
         let t = &s.tokens[i];
@@ -102,13 +102,23 @@ fn names(text: &str, s: &Sentence, lexicon: &OperationLexicon) -> Vec<(usize, us
                 Upos::Propn | Upos::Noun | Upos::Adj | Upos::Verb | Upos::Adv
             )
     };
+    // Without spaces: "Harvest-Moon", but not "Harvest - Reuters".
+    let hyphen = |i: usize| {
+        let span = s.tokens[i].span;
+        matches!(span.of(text), "-" | "‐" | "‑")
+            && (i + 1 < s.tokens.len() && capital(i + 1) && s.tokens[i + 1].span.start == span.end)
+            && i > 0
+            && s.tokens[i - 1].span.end == span.start
+    };
     let lower = |i: usize| s.tokens[i].lemma.to_lowercase();
     let mut out = Vec::new();
     for i in 0..s.tokens.len() {
         if !lexicon.heads.contains(&lower(i)) {
             continue;
         }
-        let after = (i + 1..s.tokens.len()).take_while(|k| capital(*k)).count();
+        let after = (i + 1..s.tokens.len())
+            .take_while(|k| capital(*k) || hyphen(*k))
+            .count();
         if after > 0 && capital(i) {
             let body = i >= 2
                 && !s.tokens[i - 1].span.of(text).contains(char::is_alphanumeric)
@@ -240,5 +250,30 @@ mod tests {
             Harvest Harvest PROPN 2 appos";
         let s = sentence(table);
         assert!(operation("Task Force - Operation Harvest", &s, 0, &lexicon()).is_none());
+    }
+
+    #[test]
+    fn a_hyphen_inside_a_name_belongs_to_it() {
+        let table = "Troops troop NOUN 2 nsubj
+            began begin VERB 0 root
+            Operation Operation PROPN 2 obj
+            Harvest Harvest PROPN 3 appos
+            - - PUNCT 6 punct
+            Moon Moon PROPN 4 flat";
+        for (text, want) in [
+            ("Troops began Operation Harvest-Moon", "Operation Harvest-Moon"),
+            ("Troops began Operation Harvest - Moon", "Operation Harvest"),
+        ] {
+            let mut s = sentence(table);
+            let mut from = 0;
+            let words = table.lines().filter_map(|l| l.split_whitespace().next());
+            for (t, word) in s.tokens.iter_mut().zip(words) {
+                let at = text[from..].find(word).unwrap_or_default() + from;
+                t.span = Span::new(at, at + word.len());
+                from = t.span.end;
+            }
+            let o = operation(text, &s, 1, &lexicon()).expect("names one");
+            assert_eq!(o.name, want);
+        }
     }
 }

@@ -112,6 +112,14 @@ fn verbs_with_one_subject_share_a_day() {
 }
 
 #[test]
+fn a_time_that_opens_the_sentence_dates_its_main_verb() {
+    let lost = "On on ADP 3 case\nFriday Friday PROPN 3 compound\nguards guard NOUN 4 obl\nshot shoot VERB 0 root past\nmen man NOUN 4 obj";
+    check(lost, 4, "ASSAULT", Status::Occurred, 0, "2018-08-24");
+    let other = "On on ADP 3 case\nFriday Friday PROPN 3 compound\nguards guard NOUN 4 obl\nsaid say VERB 0 root past\nmen man NOUN 6 nsubj\nfled flee VERB 4 ccomp past";
+    check(other, 6, "RETREAT", Status::Occurred, 0, "-");
+}
+
+#[test]
 fn counted_from_the_main_clause() {
     let after = "Envoys envoy NOUN 2 nsubj\nmet meet VERB 0 root past\non on ADP 4 case\nMonday Monday PROPN 2 obl\n, , PUNCT 2 punct\ntwo two NUM 7 nummod\ndays day NOUN 10 obl\nafter after SCONJ 10 mark\nguards guard NOUN 10 nsubj\nfled flee VERB 2 advcl past";
     check(after, 10, "RETREAT", Status::Occurred, 7, "2018-08-25");
