@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use text::token::Word;
-use text::{Analysis, Span, States};
+use text::{Analysis, Span, States, Upos};
 
 use crate::claim::draft::{Draft, Left, drafts, drafts_at};
 use crate::claim::flat::Flat;
@@ -195,7 +195,12 @@ fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> 
             (Vec::new(), Vec::new())
         }
     };
-    let places = places_in(packs, &cased, &analysis, None);
+    let told: Vec<Span> = (found.iter())
+        .flat_map(|d| d.place.iter().chain(&d.more_places))
+        .filter(|w| flat.token(**w).upos == Upos::Propn)
+        .map(|w| flat.token(*w).span)
+        .collect();
+    let places = places_in(packs, &cased, &analysis, &told);
     let dates = times_in(packs, &cased, report.published, &analysis);
     let knowledge = Knowledge {
         codebook: &packs.codebook,
@@ -203,6 +208,7 @@ fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> 
         operations: &packs.lexicons.operations,
         control: &packs.lexicons.control,
         sensitive: &packs.lexicons.sensitive,
+        places: &packs.lexicons.places,
         times: &packs.lexicons.times,
         narrative: &packs.narrative,
     };
@@ -278,16 +284,22 @@ fn traces(flat: &Flat, found: &[Draft], left: Vec<Left>) -> Vec<Trace> {
 
 /// The places that a report names; with `given`, exactly those spans, in their order.
 pub fn places(packs: &Packs, report: &Report, analysis: &Analysis, given: Option<&[Span]>) -> Vec<Place> {
-    places_in(packs, &cased(packs, &report.text), analysis, given)
+    let text = cased(packs, &report.text);
+    match given {
+        Some(spans) => place::resolve(
+            &packs.gazetteer,
+            &packs.lexicons.places,
+            &text,
+            spans,
+            PlaceContext::default(),
+        ),
+        None => places_in(packs, &text, analysis, &[]),
+    }
 }
 
-fn places_in(packs: &Packs, text: &str, analysis: &Analysis, given: Option<&[Span]>) -> Vec<Place> {
+fn places_in(packs: &Packs, text: &str, analysis: &Analysis, told: &[Span]) -> Vec<Place> {
     let (world, words) = (&packs.gazetteer, &packs.lexicons.places);
-    let context = PlaceContext::default();
-    match given {
-        Some(spans) => place::resolve(world, words, text, spans, context),
-        None => place::places(world, words, text, analysis, context),
-    }
+    place::places(world, words, text, analysis, PlaceContext::default(), told)
 }
 
 /// The time expressions of a report, without trees: weekdays are taken as past.

@@ -47,6 +47,7 @@ pub fn named(packs: &Packs, text: &str, analysis: &Analysis, day: Option<Date>) 
         text,
         analysis,
         PlaceContext::default(),
+        &[],
     );
     let unknown = (analysis.names.iter())
         .filter(|n| n.kind == NameKind::Loc && !places.iter().any(|p| p.span.overlaps(n.span)))

@@ -210,7 +210,7 @@ pub struct Place {
     pub alternatives: Vec<PlaceValue>,
     /// Why there is no value.
     pub reason: Option<&'static str>,
-    /// True when the words stand in another sentence.
+    /// True when the words take up a place that was named before ("the town").
     pub inferred: bool,
 }
 

@@ -12,9 +12,10 @@ use super::control::{ControlLexicon, controls};
 use super::count::{self, NumberLexicon, RoleCues};
 use super::narrative::NarrativeModel;
 use super::operation::{OperationLexicon, is_in_name, operation};
+use super::place::PlaceLexicon;
 use super::sensitivity::{SensitiveLexicon, Shown, sensitivity};
 use super::time::{Dates, TimeLexicon};
-use super::{day, narrative};
+use super::{day, narrative, scene};
 use crate::claim::draft::Draft;
 use crate::claim::flat::Flat;
 use crate::claim::phrase::{phrase, phrase_tokens};
@@ -33,6 +34,8 @@ pub struct Knowledge<'a> {
     pub control: &'a ControlLexicon,
     /// What is held back.
     pub sensitive: &'a SensitiveLexicon,
+    /// Words of places.
+    pub places: &'a PlaceLexicon,
     /// Words of time.
     pub times: &'a TimeLexicon,
     /// What dates the acts whose words do not.
@@ -93,7 +96,7 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
             let actor = known.or_else(only).unwrap_or_else(|| facts.cast.party(&words));
             let control = Control {
                 actor,
-                place: place(facts, sentence.tokens[held.place].span),
+                place: scene::place(facts, know.places, flat, flat.start[index] + held.place),
                 state: held.state,
                 evidence: held.evidence,
             };
@@ -145,7 +148,7 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
     let told = d.place.into_iter().chain(d.more_places.iter().copied());
     let is_coordinated = |w: usize| flat.token(w).deprel == "conj";
     let mut places = listed(
-        told.map(|w| (place(facts, flat.token(w).span), is_coordinated(w)))
+        told.map(|w| (scene::place(facts, know.places, flat, w), is_coordinated(w)))
             .filter(|(p, _)| !is_name(p.span)),
     );
     let more_places = places.split_off(places.len().min(1));
@@ -264,20 +267,6 @@ fn short(text: &str, a: Span, b: Span) -> bool {
 
 fn same_words(text: &str, a: Span, b: Span) -> bool {
     a.of(text).eq_ignore_ascii_case(b.of(text))
-}
-
-/// The report's place that holds this word; where the word is no known name its own words with the reason.
-fn place(facts: Facts<'_>, word: Span) -> Place {
-    let mut named = facts.places.iter().filter(|p| p.naming == Naming::Name);
-    let found = named.find(|p| p.span.overlaps(word));
-    found.cloned().unwrap_or(Place {
-        span: word,
-        naming: Naming::Name,
-        value: None,
-        alternatives: Vec::new(),
-        reason: Some("not a known place name"),
-        inferred: false,
-    })
 }
 
 /// The places of a claim, the first being the heads' choice: each once, of others only what is known and, where it is not

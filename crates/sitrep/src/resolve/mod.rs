@@ -9,5 +9,6 @@ pub mod operation;
 pub mod control;
 pub mod sensitivity;
 mod day;
+mod scene;
 pub mod narrative;
 pub mod claim;

@@ -23,6 +23,7 @@ pub use self::score::Weights;
 use self::score::{Group, decide, priors};
 use self::signs::Around;
 pub use self::signs::Sign;
+pub use self::words::Sort;
 use self::words::{Wording, share_sorts, wording};
 use crate::record::{Naming, Place, PlacePrecision, PlaceValue};
 
@@ -119,6 +120,13 @@ impl Ranked<'_> {
         self.order[self.of_span[k]].first().map(|(id, _)| *id)
     }
 
+    /// The first-level unit around the best answer of mention `k` that may be meant as well.
+    fn unit_of_name(&self, world: &Gazetteer, k: usize) -> Option<PlaceId> {
+        let town = self.best(k).filter(|id| world.place(*id).class == Class::Town)?;
+        let mut others = self.order[self.of_span[k]].iter().map(|(id, _)| *id);
+        others.find(|id| world.place(*id).class == Class::Admin1 && world.within(town, *id))
+    }
+
     /// How likely that place is among those of its name; 0 when there is none.
     fn likely(&self, k: usize) -> f64 {
         self.order[self.of_span[k]].first().map_or(0.0, |(_, p)| *p)
@@ -164,17 +172,19 @@ impl Ranked<'_> {
 }
 
 /// Finds the toponyms of a report and resolves them, in order: names, those inside the names of bodies, adjectives.
-/// [`Place::naming`] tells them apart; a claim is placed by names only.
+/// [`Place::naming`] tells them apart; a claim is placed by names only. `told` are words that acts are placed by: a known name
+/// there is one, whatever else the tagger took it for ("Deir Ezzor" for a person).
 pub fn places(
     world: &Gazetteer,
     lexicon: &PlaceLexicon,
     text: &str,
     analysis: &Analysis,
     context: PlaceContext<'_>,
+    told: &[Span],
 ) -> Vec<Place> {
     let weighed = weighed(world, lexicon, text, analysis, context);
     let kept: Vec<Mention> = (weighed.into_iter())
-        .filter(|w| w.sure > lexicon.sure_enough)
+        .filter(|w| w.sure > lexicon.sure_enough || w.place.is_some() && is_told(told, &w.mention))
         .map(|w| w.mention)
         .collect();
     let spans: Vec<Span> = kept.iter().map(|m| m.span).collect();
@@ -184,6 +194,7 @@ pub fn places(
             blur(place);
         }
         place.naming = match mention.source {
+            _ if is_told(told, mention) => Naming::Name,
             Source::Whole | Source::Part | Source::Run => Naming::Name,
             Source::Body | Source::Person => Naming::WithinName,
             Source::Adjective => Naming::Adjective,
@@ -192,8 +203,15 @@ pub fn places(
     places
 }
 
+/// A whole name, not one inside that of a body, by which an act is placed.
+fn is_told(told: &[Span], mention: &Mention) -> bool {
+    let whole = mention.span == mention.whole
+        && matches!(mention.source, Source::Whole | Source::Person | Source::Run);
+    whole && told.iter().any(|t| t.overlaps(mention.span))
+}
+
 /// "Hawija Bridge": the gazetteer knows the town, and the bridge is in it or near.
-fn blur(place: &mut Place) {
+pub(super) fn blur(place: &mut Place) {
     for value in place.value.iter_mut().chain(&mut place.alternatives) {
         if value.precision == PlacePrecision::Exact {
             value.precision = PlacePrecision::Near;

@@ -1,7 +1,7 @@
 //! In: reports of our own with the claims that they must give (`cases/*.md`). Out: the chain gives them.
 //!
 //! A case is a text block under "## Report" and lines under "## Claims": `TYPE/mode trigger | key: value | …` with the
-//! keys actors, recipients, place, time, inferred, counts, status, said_by, operation, control, sensitivity. What a line does not
+//! keys actors, recipients, place, where, time, inferred, counts, status, said_by, operation, control, sensitivity. What a line does not
 //! state is not compared. A line that begins with `~` is known to be wrong today and must stay wrong until it is mended.
 
 use sitrep::record::{Claim, Report, Sensitivity};
@@ -12,6 +12,8 @@ const CASES: &[(&str, &str)] = &[
     ("press-page", include_str!("cases/press-page.md")),
     ("wire", include_str!("cases/wire.md")),
     ("narrative", include_str!("cases/narrative.md")),
+    ("scene", include_str!("cases/scene.md")),
+    ("town", include_str!("cases/town.md")),
 ];
 
 fn shown(report: &Report, c: &Claim, key: &str) -> String {
@@ -24,6 +26,10 @@ fn shown(report: &Report, c: &Claim, key: &str) -> String {
             p.value
                 .as_ref()
                 .map_or(text(p.span), |v| format!("{} ({:?})", v.name, v.precision))
+        }),
+        "where" => c.place.as_ref().map_or(String::new(), |p| {
+            let inferred = if p.inferred { ", inferred" } else { "" };
+            format!("{}{inferred}", text(p.span))
         }),
         "time" => c
             .time
@@ -91,7 +97,7 @@ fn fault(report: &Report, claims: &[Claim], line: &str) -> String {
         return format!("{line}: no such claim; at the trigger {got:?}");
     };
     let wrong = parts.filter_map(|p| {
-        let (key, want) = p.split_once(":").expect("`key: value`");
+        let (key, want) = p.split_once(':').expect("`key: value`");
         let got = shown(report, c, key.trim());
         (got != want.trim()).then(|| format!("{line}: {key} is {got:?}"))
     });

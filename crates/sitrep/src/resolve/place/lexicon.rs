@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use super::keep::FindingModel;
+use super::words::{Sort, sort_of};
 
 /// The words of one language that tell sorts of places, nearness and non-places. Lower case.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -18,6 +19,8 @@ pub struct PlaceLexicon {
     pub admin2: HashSet<String>,
     /// "city", "village".
     pub town: HashSet<String>,
+    /// Those of a town that may be a seat or a capital.
+    pub large: HashSet<String>,
     /// "camp", "airport": spots with a name of their own.
     pub spot: HashSet<String>,
     /// "river", "desert": wide things.
@@ -56,6 +59,11 @@ pub struct PlaceLexicon {
 }
 
 impl PlaceLexicon {
+    /// The sort of place that a word means by itself; `None` for other words.
+    pub fn sort(&self, word: &str) -> Option<Sort> {
+        sort_of(self, word)
+    }
+
     /// Reads the TOML forms of place.toml and place_model.toml.
     ///
     /// # Errors

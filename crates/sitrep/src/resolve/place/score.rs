@@ -334,10 +334,12 @@ impl Votes {
         } else {
             (others().map(|g| self.weight[g] * near(g)).sum::<f64>() / total).sqrt()
         };
+        // A country is counted once: else the province would gain by it what the town of its name does not.
+        let parent = o.place.parent.filter(|p| Some(*p) != o.country);
         w.same_country * share(&self.countries, o.country)
             + w.same_admin1 * share(&self.admin1, o.admin1)
             + w.under_named
-                * (most(o.admin1) + 0.5 * most(o.country) + most(o.place.parent).min(1.0 - most(o.admin1)))
+                * (most(o.admin1) + 0.5 * most(o.country) + most(parent).min(1.0 - most(o.admin1)))
             + w.nearby * nearby
     }
 }

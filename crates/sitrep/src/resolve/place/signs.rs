@@ -322,7 +322,8 @@ impl<'a> Around<'a> {
             out.push((Sign::Unknown, 1.0));
             return;
         };
-        let place = world.place(id);
+        // A name that a town shares with its unit is as sure a name as the unit's, whichever is meant here.
+        let place = world.place(ranked.unit_of_name(world, k).unwrap_or(id));
         let class = match place.class {
             Class::Country => Sign::Country,
             Class::Admin1 => Sign::Admin1,

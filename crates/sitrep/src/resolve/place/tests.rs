@@ -70,6 +70,16 @@ fn towns_and_provinces() {
         &[("Hajīn", "SYR", Exact), ("Hawija", "IRQ", Exact)],
     );
     check("Police in [Kirkuk] said so.", &[("Kirkuk", "IRQ", Exact)]);
+    // A country that is named beside them makes no province of a town.
+    check(
+        "Russian forces shelled [Kramatorsk], [Ukraine] said. Power came back to [Kharkiv]; a boy died in [Izium].",
+        &[
+            ("Kramatorsk", "UKR", Exact),
+            ("Ukraine", "UKR", Country),
+            ("Kharkiv", "UKR", Exact),
+            ("Izyum", "UKR", Exact),
+        ],
+    );
     check(
         "Police in [Kirkuk] province said so.",
         &[("Kirkuk", "IRQ", Admin1)],
@@ -281,6 +291,7 @@ fn finds(text: &str, names: &[(&str, NameKind)], expected: &[&str]) {
         text,
         &analysis(text, names),
         PlaceContext::default(),
+        &[],
     );
     let named = got.iter().filter(|p| p.naming == Naming::Name);
     assert_eq!(
@@ -299,6 +310,7 @@ fn finds_all(text: &str, names: &[(&str, NameKind)], expected: &[(&str, Naming)]
         text,
         &analysis(text, names),
         PlaceContext::default(),
+        &[],
     );
     let told: Vec<_> = got.iter().map(|p| (p.span.of(text), p.naming)).collect();
     assert_eq!(told, expected, "{text}");

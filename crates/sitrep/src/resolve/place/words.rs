@@ -8,17 +8,23 @@ use super::lexicon::PlaceLexicon;
 
 /// What sort of place the words ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Sort {
+pub enum Sort {
+    /// A first-level unit: "province".
     Admin1,
+    /// A second-level unit: "district".
     Admin2,
     /// A first-level unit or a region without rank.
     Admin,
+    /// "City", "village".
     Town,
+    /// "Camp", "airport".
     Spot,
+    /// "Valley", "desert".
     Area,
 }
 
 impl Sort {
+    /// True for a class of the gazetteer that the words may mean.
     pub(super) fn fits(self, class: Class) -> bool {
         match self {
             Self::Admin1 => class == Class::Admin1,
@@ -92,7 +98,7 @@ pub(super) fn without_possessive(words: &str) -> &str {
 }
 
 /// The sort that a word asks for.
-fn sort_of(lexicon: &PlaceLexicon, word: &str) -> Option<Sort> {
+pub(super) fn sort_of(lexicon: &PlaceLexicon, word: &str) -> Option<Sort> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let lists = [
         (&lexicon.admin1, Sort::Admin1),
