@@ -225,6 +225,7 @@ fn offered(book: &Codebook, light: &LightVerbs, flat: &Flat, word: usize, t: &Tr
         places: up(f.places),
         times: up(f.times),
         suffer: f.suffer,
+        caused: f.caused,
     }
 }
 
@@ -291,7 +292,11 @@ fn draft(
             fillers: taken,
             short: &short,
         };
-        let trusted = trusted || role == Role::Recipient && frame.is_some_and(|f| f.suffer);
+        let plain = |f: &Fillers| match role {
+            Role::Actor => f.caused,
+            _ => f.suffer,
+        };
+        let trusted = trusted || frame.is_some_and(plain);
         fill(flat, p, role, bars, offered, trusted, other)
     };
     let (mut actors, mut recipients) = (parties(Role::Actor, &[]), parties(Role::Recipient, &[]));

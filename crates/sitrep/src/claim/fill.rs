@@ -26,8 +26,8 @@ const OFFERED: f32 = 0.2;
 const OTHER: f32 = 0.15;
 /// A word that the frame offers for the other party's role scores less by this.
 const AGAINST: f32 = 0.5;
-/// A conjunct of a filler needs this share of the bar for a further one, and no more than `NO_OBJECTION_TO_NAME` where the frame
-/// offers it.
+/// A conjunct of a filler needs this share of the bar for a further one, and no more than `NO_OBJECTION_TO_NAME` where the
+/// frame says that it suffers the act too.
 const CONJUNCT: f32 = 0.3;
 /// A frame's filler stands in for an empty role when the head gives it at least this.
 pub const NO_OBJECTION: f32 = 0.08;
@@ -99,7 +99,7 @@ pub fn fill(
     for w in out.clone() {
         for c in flat.children(w).filter(|c| flat.token(*c).deprel == "conj") {
             let nominal = matches!(flat.token(c).upos, Upos::Noun | Upos::Propn);
-            let least = if offered.contains(&c) {
+            let least = if offered.contains(&c) && role == Role::Recipient {
                 NO_OBJECTION_TO_NAME
             } else {
                 CONJUNCT * bars.more

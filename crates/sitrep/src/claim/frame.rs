@@ -25,6 +25,8 @@ pub struct Fillers {
     /// True when `recipients` stand with a verb that says no more than that they suffer the act, or are kept from it ("come
     /// under", "protect from").
     pub suffer: bool,
+    /// True when `actors` stand with a verb that says no more than that they bring the act about ("ensure that").
+    pub caused: bool,
 }
 
 /// The best fitting trigger of the codebook for a word; `None` when the word names no act. `names` gives the kind
@@ -139,6 +141,7 @@ pub fn fillers(s: &Sentence, word: usize, trigger: &Trigger, light: &LightVerbs,
         places: fill(s, &args, &trigger.roles.place),
         times: fill(s, &args, &trigger.roles.time),
         suffer: false,
+        caused: false,
     };
     if trigger.pos == Pos::Noun {
         lend(s, word, trigger, light, book, &mut out);
@@ -151,6 +154,7 @@ pub fn fillers(s: &Sentence, word: usize, trigger: &Trigger, light: &LightVerbs,
             .into_iter()
             .filter(|w| is_nominal(s, *w))
             .collect();
+        out.caused = true;
     }
     out
 }
