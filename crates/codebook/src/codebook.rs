@@ -65,7 +65,7 @@ impl Codebook {
         }
         for list in by_lemma.iter_mut().flat_map(HashMap::values_mut) {
             list.sort_by(|a, b| {
-                let conditions = b.pattern.conditions().cmp(&a.pattern.conditions());
+                let conditions = b.conditions().cmp(&a.conditions());
                 conditions
                     .then(b.strength.total_cmp(&a.strength))
                     .then_with(|| (&a.kind, &a.mode).cmp(&(&b.kind, &b.mode)))

@@ -60,6 +60,7 @@ fn every_fault_is_told_with_its_line() {
     check("pos = \"verb\"", "pos = \"adverb\"", "COERCE.toml:12: \"adverb\" is no part of speech");
     check("frame = \"transitive\"", "frame = \"ditrans\"", "COERCE.toml:13: the frame \"ditrans\" is not known");
     check("strength = 0.9", "strength = 1.9", "COERCE.toml:14: the strength 1.9 is out of range");
+    check("strength = 0.9", "strength = 0.9\nunder = [\"make\"]", "COERCE.toml:15: only a noun stands under a verb");
     check("strength = 0.9\n", "", "COERCE.toml:10: [[trigger]] lacks the key \"strength\"");
     check("[\"arrest\", \"round up\"]", "[]", "COERCE.toml:10: [[trigger]] has no words");
     check("\"round up\"", "\"arrest\"", "COERCE.toml:15: the trigger \"arrest\" stands twice in COERCE");

@@ -173,6 +173,7 @@ fn triggers(
             "frame",
             "strength",
             "words",
+            "under",
             "actor",
             "recipient",
             "place",
@@ -201,6 +202,7 @@ fn triggers(
         });
         let strength = strength(reader, &table);
         let words = words(reader, &table);
+        let under = under(reader, &table, pos);
         // A mode that was named but is not declared spoils the group.
         let (Some(pos), Some(frame), Some(strength), false) = (pos, frame, strength, mode == Some(None))
         else {
@@ -227,6 +229,7 @@ fn triggers(
                 mode: mode.clone().flatten(),
                 pos,
                 pattern,
+                under: under.clone(),
                 frame: frame.name.clone(),
                 roles: roles.clone(),
                 strength,
@@ -255,6 +258,19 @@ fn strength(reader: &mut Reader<'_, '_>, table: &Table<'_>) -> Option<f32> {
         "use a number from 0 to 1",
     );
     None
+}
+
+/// The verbs that must carry the noun triggers of a group.
+fn under(reader: &mut Reader<'_, '_>, table: &Table<'_>, pos: Option<Pos>) -> Vec<String> {
+    let verbs = reader.texts(table, "under");
+    if let (Some(first), Some(Pos::Verb | Pos::Adj)) = (verbs.first(), pos) {
+        reader.fault(
+            first.at,
+            "only a noun stands under a verb",
+            "use pos = \"noun\", or take the key \"under\" out",
+        );
+    }
+    verbs.into_iter().map(|v| v.value).collect()
 }
 
 fn words(reader: &mut Reader<'_, '_>, table: &Table<'_>) -> Vec<At<String>> {

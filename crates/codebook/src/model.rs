@@ -150,12 +150,23 @@ pub struct Trigger {
     pub pos: Pos,
     /// Lemma and conditions.
     pub pattern: Pattern,
+    /// Lemmas of verbs of which one must have the noun as object, or as subject of its passive; empty when it may stand
+    /// anywhere.
+    pub under: Vec<String>,
     /// Name of its frame.
     pub frame: String,
     /// The frame's roles, with what the trigger overrides.
     pub roles: Arc<Roles>,
-    /// How often the word, its conditions met, means this type in a report: 0..1.
+    /// How often the word, its conditions met, means this type in a report: 0..1. Zero says that it never does, one that it
+    /// always does.
     pub strength: f32,
+}
+
+impl Trigger {
+    /// How many conditions must hold beside the lemma: of two triggers that fit, the one with more wins.
+    pub fn conditions(&self) -> usize {
+        self.pattern.conditions() + usize::from(!self.under.is_empty())
+    }
 }
 
 /// A class of words for conditions.

@@ -178,14 +178,14 @@ fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> 
         .names
         .retain(|n| !campaigns.iter().any(|c| c.overlaps(n.span)));
     let flat = Flat::new(&analysis);
-    let (heads, book, light) = (&packs.heads, &packs.codebook, &packs.lexicons.light);
+    let (heads, book, lexicon) = (&packs.heads, &packs.codebook, &packs.lexicons.claims);
     let drafted = match given {
-        None => drafts(heads, book, light, &report.text, &flat, &states),
+        None => drafts(heads, book, lexicon, &report.text, &flat, &states),
         Some(given) => {
             let at: Vec<(usize, String)> = (given.iter())
                 .filter_map(|(span, kind)| Some((head_of(&flat, *span)?, kind.clone())))
                 .collect();
-            drafts_at(heads, book, light, &report.text, &flat, &states, &at).map(|d| (d, Vec::new()))
+            drafts_at(heads, book, lexicon, &report.text, &flat, &states, &at).map(|d| (d, Vec::new()))
         }
     };
     let (found, left) = match drafted {

@@ -11,8 +11,10 @@ use text::case::CaseModel;
 use text::pack::Pack;
 use text::token::WordLists;
 
+use crate::claim::draft::ClaimWords;
 use crate::claim::heads::Heads;
 use crate::claim::light::LightVerbs;
+use crate::claim::status::StatusWords;
 use crate::event::{IncidentModel, LinkConfig, LinkWords, Weights};
 use crate::report::{FurnitureLexicon, Limits};
 use crate::resolve::actor::{self, ActorTable};
@@ -47,7 +49,7 @@ pub struct Packs {
 #[derive(Debug)]
 pub(crate) struct Lexicons {
     pub(crate) furniture: FurnitureLexicon,
-    pub(crate) light: LightVerbs,
+    pub(crate) claims: ClaimWords,
     pub(crate) numbers: NumberLexicon,
     pub(crate) times: TimeLexicon,
     pub(crate) places: PlaceLexicon,
@@ -231,7 +233,10 @@ impl Lexicons {
         Ok(Self {
             furniture: FurnitureLexicon::parse(lexicon!("furniture.toml"), lexicon!("furniture_model.toml"))
                 .map_err(|e| Error(e.to_string()))?,
-            light: LightVerbs::parse(lexicon!("light.toml")).map_err(|e| words("light.toml", &e))?,
+            claims: ClaimWords {
+                light: LightVerbs::parse(lexicon!("light.toml")).map_err(|e| words("light.toml", &e))?,
+                status: StatusWords::parse(lexicon!("status.toml")).map_err(|e| words("status.toml", &e))?,
+            },
             times: TimeLexicon::parse(lexicon!("time.toml"), &numbers).map_err(|e| words("time.toml", &e))?,
             places: place_lexicon()?,
             operations: operation_lexicon()?,

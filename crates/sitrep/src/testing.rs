@@ -26,7 +26,7 @@ pub fn draft(word: usize, kind: &str) -> Draft {
     }
 }
 
-/// A sentence from lines "form lemma UPOS head deprel" (head counts from 1, 0 = root); words are parted by one space.
+/// A sentence from lines "form lemma UPOS head deprel", with XPOS behind where a test needs it (head counts from 1, 0 = root); words are parted by one space.
 pub fn sentence(table: &str) -> Sentence {
     sentence_at(table, 0)
 }
@@ -46,7 +46,7 @@ pub fn sentence_at(table: &str, at: usize) -> Sentence {
                 span,
                 lemma: c[1].to_owned(),
                 upos: Upos::parse(c[2]).unwrap_or(Upos::X),
-                xpos: String::new(),
+                xpos: c.get(5).map_or_else(String::new, |x| (*x).to_owned()),
                 feats: "_".to_owned(),
                 head: head.checked_sub(1),
                 deprel: c[4].to_owned(),

@@ -2,6 +2,7 @@
 //!
 //! - "Providing safe passage", "carried out an attack": a light verb and its noun are one act, of the noun; what only the
 //!   verb knew of it comes along.
+//! - "They ensure that fighters are arrested": a verb of causing and its clause are one act, of the clause.
 //! - "Operations to rid the valley of mines are under way": a noun and the infinitive that says what it is are one act, of
 //!   the verb, with the status of the noun.
 //! - "Efforts are focused on demining, water and power": what is listed beside an act of aid and names a public service is
@@ -23,7 +24,9 @@ pub fn without_light_verbs(flat: &Flat, light: &LightVerbs, drafts: &[Draft]) ->
                 && matches!(t.upos, Upos::Noun | Upos::Propn)
                 && matches!(t.deprel.as_str(), "obj" | "nsubj:pass")
                 && flat.head(n.word) == Some(verb.word)
-                && light.lends_actor(flat.sentence_of(verb.word), flat.within(verb.word))
+                // A noun on its frame alone is an act by the verb that carries it.
+                && (n.rule.starts_with("frame:")
+                    || light.lends_actor(flat.sentence_of(verb.word), flat.within(verb.word)))
         })
     };
     let nouns: Vec<Option<usize>> = drafts.iter().map(noun_of).collect();
@@ -36,6 +39,18 @@ pub fn without_light_verbs(flat: &Flat, light: &LightVerbs, drafts: &[Draft]) ->
     let mut gone = nouns.iter().map(Option::is_some);
     out.retain(|_| !gone.next().unwrap_or(false));
     out
+}
+
+/// Leaves of a verb of causing and the act of its clause the act.
+pub fn without_causes(flat: &Flat, light: &LightVerbs, drafts: &[Draft]) -> Vec<Draft> {
+    let causes = |verb: &Draft| {
+        let below = |d: &Draft| {
+            let first = flat.lead(d.word);
+            flat.token(first).deprel == "ccomp" && flat.head(first) == Some(verb.word)
+        };
+        light.is_cause(flat.sentence_of(verb.word), flat.within(verb.word)) && drafts.iter().any(below)
+    };
+    drafts.iter().filter(|d| !causes(d)).cloned().collect()
 }
 
 /// Leaves of a noun and the infinitive behind it the verb, where both are acts of one type.

@@ -1,9 +1,7 @@
 //! In: what the heads propose and what the codebook's frames say. Out: drafts of claims: one word, one type, the words
 //! that fill each role. This is the one place where model and codebook meet. Knows no place, day or actor of the world.
 //!
-//! - A built-in type is proposed by the heads, whose trigger head has the codebook's strengths among its inputs; a strong
-//!   frame lowers the bar for a proposal of its own type.
-//! - A type that the heads never saw (a user's codebook) stands on its frames alone.
+//! - Whether a word is an act, and of which type, is weighed in `judge`; whether it happened, in the heads and in `status`.
 //! - One word may tell an arrest and a seizure (`zeugma`).
 //! - Roles come from the heads, and the frame tips the scale for the words that it offers; a role that the heads leave
 //!   empty is filled from the frame when the head does not object. Nobody does an act to himself.
@@ -12,15 +10,28 @@
 use codebook::{Codebook, Trigger};
 use text::Error;
 
-use super::double::{with_listed_services, without_light_verbs, without_nouns_of_infinitives};
-use super::explain::{act, explain};
+use super::double::{
+    with_listed_services, without_causes, without_light_verbs, without_nouns_of_infinitives,
+};
+use super::explain::{Verdict, act, explain};
 use super::fill::{Bars, NO_OBJECTION, Other, fill, listed_places};
 use super::flat::Flat;
 use super::frame::{Fillers, fillers, fitting, subjects};
 use super::heads::{Heads, Proposal, Role};
+use super::judge::{Decision, STRONG_FRAME, decide, judge, stands_alone};
 use super::light::LightVerbs;
+use super::status::{StatusWords, settled};
 use super::zeugma::seizure;
 use crate::record::Status;
+
+/// The word lists that drafting needs.
+#[derive(Debug, Clone, Default)]
+pub struct ClaimWords {
+    /// Light verbs.
+    pub light: LightVerbs,
+    /// What settles a status.
+    pub status: StatusWords,
+}
 
 /// A claim in words: tokens numbered through the report.
 #[derive(Debug, Clone)]
@@ -85,20 +96,10 @@ pub struct Left {
     pub why: Vec<String>,
 }
 
+/// The first of the two classes of words in names of places (see `Flat::name`).
+const LOCATION: i32 = 5;
 /// Below this no proposal is looked at.
 const FLOOR: f32 = 0.08;
-/// A frame of at least this strength lowers the bar of a proposal of its type …
-const STRONG_FRAME: f32 = 0.7;
-/// … to this share of it …
-const LOWERED: f32 = 0.75;
-/// … and one of this strength …
-const SURE_FRAME: f32 = 0.9;
-/// … to this.
-const LOWERED_BY_SURE: f32 = 0.5;
-/// Its type scores more by this (of 1) against the other types of the word.
-const TYPE_OF_FRAME: f32 = 0.3;
-/// A user's type needs at least this strength.
-const OWN_TYPE: f32 = 0.5;
 /// Its mode scores more by this (a logit).
 const MODE_OF_FRAME: f32 = 2.5;
 
@@ -106,22 +107,23 @@ const MODE_OF_FRAME: f32 = 2.5;
 pub fn drafts(
     heads: &Heads,
     book: &Codebook,
-    light: &LightVerbs,
+    words: &ClaimWords,
     text: &str,
     flat: &Flat,
     states: &[text::States],
 ) -> Result<(Vec<Draft>, Vec<Left>), Error> {
     let triggers = triggers(book, flat);
-    let own = |t: &Trigger| !heads.types().contains(&t.kind) && t.strength >= OWN_TYPE;
+    let own = |t: &Trigger| stands_alone(heads, t);
     let proposals = heads.propose(flat, states, FLOOR, &|w| triggers[w].is_some_and(own))?;
     let (mut out, mut left) = (Vec::new(), Vec::new());
-    for p in proposals {
+    for p in &proposals {
         let trigger = triggers[p.word];
-        let filled = trigger.map(|t| offered(book, light, flat, p.word, t));
-        let why = explain(heads, text, flat, &p, trigger);
-        match decide(heads, &p, trigger.filter(|t| own(t)), trigger) {
+        let judged = judge(heads, p, trigger, flat.token(p.word).upos == text::Upos::Verb);
+        let why = explain(heads, text, flat, p, trigger, &Verdict::of(&judged));
+        match decide(heads, p, trigger.filter(|t| own(t)), &judged) {
             Some(d) => {
-                let mut d = draft(heads, light, flat, &p, d, trigger, filled.as_ref(), why);
+                let filled = trigger.map(|t| offered(book, &words.light, flat, p.word, t));
+                let mut d = draft(heads, words, flat, p, d, trigger, filled.as_ref(), why);
                 let seized = seizure(book, flat, &mut d);
                 out.push(d);
                 out.extend(seized);
@@ -129,7 +131,18 @@ pub fn drafts(
             None => left.push(Left { word: p.word, why }),
         }
     }
-    let out = without_nouns_of_infinitives(flat, &without_light_verbs(flat, light, &out));
+    let found = out.clone();
+    let out = without_causes(flat, &words.light, &without_light_verbs(flat, &words.light, &out));
+    let out = without_nouns_of_infinitives(flat, &out);
+    // What is told by another word of the same act is no claim of its own, but can be asked about.
+    for gone in found.iter().filter(|f| !out.iter().any(|d| d.word == f.word)) {
+        let mut why = gone.why.clone();
+        why.push(format!(
+            "{}: another word tells this act",
+            act(&gone.kind, gone.mode.as_deref())
+        ));
+        left.push(Left { word: gone.word, why });
+    }
     let out = with_listed_services(flat, book, out);
     Ok((out, left))
 }
@@ -139,7 +152,7 @@ pub fn drafts(
 pub fn drafts_at(
     heads: &Heads,
     book: &Codebook,
-    light: &LightVerbs,
+    words: &ClaimWords,
     text: &str,
     flat: &Flat,
     states: &[text::States],
@@ -153,7 +166,7 @@ pub fn drafts_at(
     let mut out = Vec::new();
     for p in &proposals {
         let trigger = triggers[p.word];
-        let filled = trigger.map(|t| offered(book, light, flat, p.word, t));
+        let filled = trigger.map(|t| offered(book, &words.light, flat, p.word, t));
         for (_, kind) in given.iter().filter(|(w, _)| *w == p.word) {
             let index = heads.types().iter().position(|t| t == kind);
             if index.is_none() && book.kind(kind).is_none() {
@@ -165,8 +178,13 @@ pub fn drafts_at(
                 confidence: 1.0,
                 rule: "given".to_owned(),
             };
-            let why = explain(heads, text, flat, p, trigger);
-            out.push(draft(heads, light, flat, p, d, trigger, filled.as_ref(), why));
+            let verdict = Verdict {
+                scores: &p.types,
+                best: index.unwrap_or(0),
+                bar: 0.0,
+            };
+            let why = explain(heads, text, flat, p, trigger, &verdict);
+            out.push(draft(heads, words, flat, p, d, trigger, filled.as_ref(), why));
         }
     }
     Ok(out)
@@ -198,55 +216,17 @@ fn offered(book: &Codebook, light: &LightVerbs, flat: &Flat, word: usize, t: &Tr
     let base = flat.start[flat.sentence[word]];
     let f = fillers(flat.sentence_of(word), flat.within(word), t, light, book);
     let up = |v: Vec<usize>| v.into_iter().map(|w| base + w).collect();
+    let mut recipients: Vec<usize> = up(f.recipients);
+    // What may be where and whom: a named place is where.
+    recipients.retain(|w| flat.name[*w] < LOCATION || !f.places.contains(&(w - base)));
     Fillers {
         actors: up(f.actors),
-        recipients: up(f.recipients),
+        recipients,
         places: up(f.places),
         times: up(f.times),
         suffer: f.suffer,
+        caused: f.caused,
     }
-}
-
-struct Decision {
-    kind: String,
-    index: Option<usize>,
-    confidence: f32,
-    rule: String,
-}
-
-fn decide(heads: &Heads, p: &Proposal, own: Option<&Trigger>, trigger: Option<&Trigger>) -> Option<Decision> {
-    if let Some(t) = own {
-        return Some(Decision {
-            kind: t.kind.clone(),
-            index: None,
-            confidence: t.strength,
-            rule: format!("frame:{}", act(&t.kind, t.mode.as_deref())),
-        });
-    }
-    let score = |i: usize| {
-        let framed = trigger.is_some_and(|t| t.kind == heads.types()[i] && t.strength >= STRONG_FRAME);
-        p.types[i] + if framed { TYPE_OF_FRAME } else { 0.0 }
-    };
-    let best = (0..p.types.len()).fold(0, |b, i| if score(i) > score(b) { i } else { b });
-    let kind = &heads.types()[best];
-    let agrees = trigger.is_some_and(|t| t.kind == *kind && t.strength >= STRONG_FRAME);
-    let sure = trigger.is_some_and(|t| t.strength >= SURE_FRAME);
-    let share = match (agrees, sure) {
-        (true, true) => LOWERED_BY_SURE,
-        (true, false) => LOWERED,
-        (false, _) => 1.0,
-    };
-    let bar = heads.thresholds().trigger * share;
-    (p.p >= bar).then(|| Decision {
-        kind: kind.clone(),
-        index: Some(best),
-        confidence: heads.thresholds().confidence(p.p),
-        rule: if agrees {
-            format!("head+frame:{kind}")
-        } else {
-            "head:trigger".to_owned()
-        },
-    })
 }
 
 #[expect(
@@ -255,13 +235,13 @@ fn decide(heads: &Heads, p: &Proposal, own: Option<&Trigger>, trigger: Option<&T
 )]
 fn draft(
     heads: &Heads,
-    light: &LightVerbs,
+    words: &ClaimWords,
     flat: &Flat,
     p: &Proposal,
     d: Decision,
     trigger: Option<&Trigger>,
     frame: Option<&Fillers>,
-    why: Vec<String>,
+    mut why: Vec<String>,
 ) -> Draft {
     let t = heads.thresholds();
     let same_sentence = |w: &usize| flat.sentence[*w] == flat.sentence[p.word];
@@ -290,6 +270,8 @@ fn draft(
         .collect();
     let doers = frame.map_or(&pronouns[..], |f| &f.actors);
     let suffer = frame.map_or(&[][..], |f| &f.recipients);
+    let is_short = |w: &usize| words.light.is_short_form(flat.sentence_of(*w), flat.within(*w));
+    let short: Vec<usize> = doers.iter().chain(suffer).copied().filter(is_short).collect();
     let parties = |role: Role, taken: &[usize]| {
         let first = if role == Role::Actor {
             t.actor_first
@@ -308,11 +290,21 @@ fn draft(
         let other = Other {
             offered: others,
             fillers: taken,
+            short: &short,
         };
-        let trusted = trusted || role == Role::Recipient && frame.is_some_and(|f| f.suffer);
+        let plain = |f: &Fillers| match role {
+            Role::Actor => f.caused,
+            _ => f.suffer,
+        };
+        let trusted = trusted || frame.is_some_and(plain);
         fill(flat, p, role, bars, offered, trusted, other)
     };
     let (mut actors, mut recipients) = (parties(Role::Actor, &[]), parties(Role::Recipient, &[]));
+    let unheard = d.index.is_none() && heads.types().contains(&d.kind);
+    if let (true, Some(f)) = (unheard, frame) {
+        // The heads saw no act here, so that they know no party to it.
+        (actors, recipients) = (f.actors.clone(), f.recipients.clone());
+    }
     // Nobody does an act to himself: the word that would is what it is more.
     let (as_actor, as_recipient): (Vec<usize>, Vec<usize>) = (actors.iter().copied())
         .filter(|w| recipients.contains(w))
@@ -330,19 +322,37 @@ fn draft(
             .find(same_sentence)
     };
     let speaker = p.fillers(Role::Speaker, t.speaker).first().map(|(w, _)| *w);
-    let place = one(Role::Place).or_else(|| {
+    // "The roads of Irbil": of a place and the named place that it lies in the named one is where, if the head has both.
+    let named = |w: usize| {
+        let inside = p.fillers(Role::Place, t.of(Role::Place)).into_iter();
+        inside
+            .map(|(n, _)| n)
+            .find(|n| flat.name[*n] >= LOCATION && same_sentence(n) && flat.head(*n) == Some(w))
+    };
+    let place = one(Role::Place).map(|w| match named(w) {
+        Some(n) if flat.name[w] < LOCATION => n,
+        _ => w,
+    });
+    let place = place.or_else(|| {
         let least = if trusted { 0.0 } else { NO_OBJECTION };
-        let found = frame?.places.iter().copied().filter(|w| flat.name[*w] >= 5);
+        let found = frame?
+            .places
+            .iter()
+            .copied()
+            .filter(|w| flat.name[*w] >= LOCATION);
         found.into_iter().find(|w| p.score(*w, Role::Place) >= least)
     });
+    let (s, at) = (flat.sentence_of(p.word), flat.within(p.word));
+    let of_head = status(heads, p);
+    let settled = settled(s, at, &words.status, &words.light, of_head);
+    if let Some((status, reason)) = settled.filter(|(status, _)| *status != of_head) {
+        why.push(format!("status: {} by grammar: {reason}", status.name()));
+    }
+    let status = settled.map_or(of_head, |(status, _)| status);
     Draft {
         word: p.word,
         mode,
-        status: if light.has_not_begun(flat.sentence_of(p.word), flat.within(p.word)) {
-            Status::Negated
-        } else {
-            status(heads, p)
-        },
+        status,
         actors,
         recipients,
         more_places: place.map_or_else(Vec::new, |w| listed_places(flat, p, w, t.place)),

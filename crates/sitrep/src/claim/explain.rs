@@ -9,6 +9,17 @@ use super::heads::{Heads, Proposal, Role};
 /// Words are shown that have at least this for a role.
 const SHOWN: f32 = 0.02;
 
+/// What head and frame say together.
+#[derive(Debug, Clone, Copy)]
+pub struct Verdict<'a> {
+    /// Score of each type, in the order of [`Heads::types`].
+    pub scores: &'a [f32],
+    /// The best type.
+    pub best: usize,
+    /// What the probability of an act must reach.
+    pub bar: f32,
+}
+
 /// A type with its mode, as people write it: `COERCE/arrest`.
 pub fn act(kind: &str, mode: Option<&str>) -> String {
     mode.map_or_else(|| kind.to_owned(), |m| format!("{kind}/{m}"))
@@ -21,15 +32,11 @@ pub fn explain(
     flat: &Flat,
     p: &Proposal,
     trigger: Option<&Trigger>,
+    verdict: &Verdict<'_>,
 ) -> Vec<String> {
     let bars = heads.thresholds();
     let kinds = heads.types().iter().cloned().zip(p.types.iter().copied());
-    let mut out = vec![format!(
-        "head: {} (no act {:.2}; bar {:.2})",
-        best_three(kinds.clone()),
-        1.0 - p.p,
-        bars.trigger
-    )];
+    let mut out = vec![format!("head: {} (no act {:.2})", best_three(kinds), 1.0 - p.p)];
     out.push(match trigger {
         Some(t) => format!(
             "frame: {} \"{}\" ({}, strength {:.2})",
@@ -40,12 +47,19 @@ pub fn explain(
         ),
         None => "frame: none fits".to_owned(),
     });
-    let kind = kinds.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(k, _)| k);
+    let together = heads.types().iter().cloned().zip(verdict.scores.iter().copied());
+    out.push(format!(
+        "together: {} (act {:.2}; bar {:.2})",
+        best_three(together),
+        p.p,
+        verdict.bar
+    ));
+    let kind = heads.types().get(verdict.best);
     let modes = heads
         .modes()
         .iter()
         .zip(&p.modes)
-        .filter(|((k, _), _)| Some(k) == kind.as_ref());
+        .filter(|((k, _), _)| Some(k) == kind);
     let total: f32 = modes.clone().map(|(_, s)| s.exp()).sum();
     let modes = modes.map(|((_, m), s)| (m.clone().unwrap_or_else(|| "none".to_owned()), s.exp() / total));
     out.push(format!("mode: {}", best_three(modes)));

@@ -3,7 +3,8 @@
 //!
 //! The head decides; the frame tips the scale and helps where the head is weak. The best word needs less than a second
 //! one; what is coordinated to a filler comes along when the head does not object; a word inside another filler's phrase
-//! is no filler of its own; and a pronoun, which the head never learned to point at, is taken from the frame.
+//! is no filler of its own; and a pronoun or short form,
+//! which the head never learned to point at, is taken from the frame.
 
 use text::Upos;
 
@@ -25,20 +26,23 @@ const OFFERED: f32 = 0.2;
 const OTHER: f32 = 0.15;
 /// A word that the frame offers for the other party's role scores less by this.
 const AGAINST: f32 = 0.5;
-/// A conjunct of a filler needs this share of the bar for a further one.
+/// A conjunct of a filler needs this share of the bar for a further one, and no more than `NO_OBJECTION_TO_NAME` where the
+/// frame says that it suffers the act too.
 const CONJUNCT: f32 = 0.3;
 /// A frame's filler stands in for an empty role when the head gives it at least this.
 pub const NO_OBJECTION: f32 = 0.08;
 /// The same for a name, which is a party more surely than a common noun is, and for what is coordinated to such a filler.
 const NO_OBJECTION_TO_NAME: f32 = 0.02;
 
-/// The other party's role: actor beside recipient.
+/// The other party's role: actor beside recipient; and what stands for a mention elsewhere.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Other<'a> {
     /// What its frame offers for it: scores less here.
     pub offered: &'a [usize],
     /// What fills it: is left out here.
     pub fillers: &'a [usize],
+    /// Words that stand for an earlier mention, which the head would rather point at ("the group"): as good as pronouns.
+    pub short: &'a [usize],
 }
 
 /// Heads of the phrases that fill `role`, best first. `offered` are the frame's fillers; `trusted` when the type is
@@ -85,7 +89,8 @@ pub fn fill(
             } else {
                 NO_OBJECTION
             };
-            let fits = trusted || is_pronoun(flat, w) || p.score(w, role) >= least;
+            let stands_for_another = is_pronoun(flat, w) || other.short.contains(&w);
+            let fits = trusted || stands_for_another || p.score(w, role) >= least;
             if fits && !out.contains(&w) && !barred.contains(&w) {
                 out.push(w);
             }
@@ -94,11 +99,16 @@ pub fn fill(
     for w in out.clone() {
         for c in flat.children(w).filter(|c| flat.token(*c).deprel == "conj") {
             let nominal = matches!(flat.token(c).upos, Upos::Noun | Upos::Propn);
+            let least = if offered.contains(&c) && role == Role::Recipient {
+                NO_OBJECTION_TO_NAME
+            } else {
+                CONJUNCT * bars.more
+            };
             if nominal
                 && c != p.word
                 && !out.contains(&c)
                 && !barred.contains(&c)
-                && p.score(c, role) >= CONJUNCT * bars.more
+                && p.score(c, role) >= least
             {
                 out.push(c);
             }

@@ -67,6 +67,12 @@ impl<'a> Flat<'a> {
         self.token(word).head.map(|h| base + h)
     }
 
+    /// The first conjunct of the coordination that `word` stands in; itself where it is in none.
+    pub fn lead(&self, word: usize) -> usize {
+        let base = self.start[self.sentence[word]];
+        base + lead(self.sentence_of(word), word - base)
+    }
+
     /// Number of words.
     pub fn len(&self) -> usize {
         self.sentence.len()

@@ -1,24 +1,15 @@
 //! In: a sentence's tree and the codebook. Out: the trigger that fits a word, and the words that fill its roles.
 //! Knows no model.
 //!
-//! Arguments are brought to the word that they belong to before frames are asked: the noun that a relative clause or
-//! participle modifies, subjects shared among conjuncts or controlled from the verb above, objects shared among conjuncts,
-//! and what a light verb lends its noun.
+//! Frames are asked of what `argument` brings to the word, of what a light verb lends its noun and a verb of causing its clause.
 
 use codebook::{Argument, Codebook, Pos, Relation, Trigger};
 use text::{Sentence, Upos};
 
+use super::argument::{Arg, arguments, main_subjects};
 use super::flat::{cases, lead};
 use super::light::LightVerbs;
-use super::relative::{is_relative, other_antecedents};
-
-/// A word that hangs from a trigger, or is brought to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Arg {
-    deprel: String,
-    case: Option<String>,
-    word: usize,
-}
+use super::relative::is_relative;
 
 /// The words that fill the roles of a trigger, in order of the frame's preference; token indices of the sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +25,8 @@ pub struct Fillers {
     /// True when `recipients` stand with a verb that says no more than that they suffer the act, or are kept from it ("come
     /// under", "protect from").
     pub suffer: bool,
+    /// True when `actors` stand with a verb that says no more than that they bring the act about ("ensure that").
+    pub caused: bool,
 }
 
 /// The best fitting trigger of the codebook for a word; `None` when the word names no act. `names` gives the kind
@@ -123,7 +116,20 @@ fn fits(
             .iter()
             .any(|g| matches!(g.deprel.as_str(), "nsubj" | "nsubj:pass") && is(g.word, a))
     });
-    particles && modifiers && object && subject
+    let under = trigger.under.is_empty()
+        || carrier(s, word).is_some_and(|v| trigger.under.contains(&s.tokens[v].lemma.to_lowercase()));
+    particles && modifiers && object && subject && under
+}
+
+/// The verb that has the noun `word` as object, or as subject of its passive; of coordinated nouns the first decides.
+fn carrier(s: &Sentence, word: usize) -> Option<usize> {
+    let first = lead(s, word);
+    let carried = matches!(s.tokens[first].deprel.as_str(), "obj" | "nsubj:pass");
+    let participle = || {
+        s.children(first)
+            .find(|c| s.tokens[*c].deprel == "acl" && s.tokens[*c].xpos == "VBN")
+    };
+    s.tokens[first].head.filter(|_| carried).or_else(participle)
 }
 
 /// The words that fill the roles of `trigger` at `word`.
@@ -135,9 +141,20 @@ pub fn fillers(s: &Sentence, word: usize, trigger: &Trigger, light: &LightVerbs,
         places: fill(s, &args, &trigger.roles.place),
         times: fill(s, &args, &trigger.roles.time),
         suffer: false,
+        caused: false,
     };
     if trigger.pos == Pos::Noun {
         lend(s, word, trigger, light, book, &mut out);
+    }
+    if out.actors.is_empty()
+        && let Some(verb) = light.causing(s, word)
+    {
+        // "They ensure that fighters are arrested": who brings it about does it.
+        out.actors = main_subjects(s, verb)
+            .into_iter()
+            .filter(|w| is_nominal(s, *w))
+            .collect();
+        out.caused = true;
     }
     out
 }
@@ -189,7 +206,9 @@ fn lend(
                 out.times = lent(&roles.time);
             }
         }
-    } else if light.lends_actor(s, verb) && relation != "obl" {
+    } else if (light.lends_actor(s, verb) || trigger.under.contains(&s.tokens[verb].lemma.to_lowercase()))
+        && relation != "obl"
+    {
         let roles = book
             .frame(&trigger.frame)
             .and_then(|f| book.frame(f.light.as_deref()?))
@@ -202,7 +221,8 @@ fn lend(
         if out.actors.is_empty() {
             out.actors = fill(s, &args, roles.as_ref().map_or(&subject, |r| &r.actor));
         }
-        if let (true, Some(r)) = (out.recipients.is_empty(), &roles) {
+        // A noun that stands under certain verbs only says itself who receives.
+        if let (true, Some(r)) = (out.recipients.is_empty() && trigger.under.is_empty(), &roles) {
             out.recipients = fill(s, &args, &r.recipient)
                 .into_iter()
                 .filter(|w| *w != word)
@@ -264,131 +284,6 @@ fn is_nominal(s: &Sentence, w: usize) -> bool {
         s.tokens[w].upos,
         Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adj | Upos::X | Upos::Sym
     ) && !is_relative(s, w)
-}
-
-/// The arguments of a word: its own dependents and what the syntax shares with it.
-fn arguments(s: &Sentence, word: usize) -> Vec<Arg> {
-    let case = cases(s);
-    let arg = |w: usize, deprel: &str| Arg {
-        deprel: deprel.to_owned(),
-        case: case.get(&w).cloned(),
-        word: w,
-    };
-    let mut out: Vec<Arg> = s.children(word).map(|c| arg(c, &s.tokens[c].deprel)).collect();
-    let t = &s.tokens[word];
-    let passive = s.children(word).any(|c| s.tokens[c].deprel == "aux:pass");
-    if t.upos == Upos::Verb && !passive && !out.iter().any(|a| a.deprel == "obj") {
-        out.extend(shared_object(s, word).map(|w| arg(w, "obj")));
-    }
-    let Some(head) = t.head else { return out };
-    let base = t.deprel.split(':').next().unwrap_or("");
-    if base == "acl" {
-        // The modified noun takes the place of the relative pronoun, or is subject or object of the bare participle.
-        let pronoun = out.iter().find(|a| is_relative(s, a.word)).cloned();
-        out.retain(|a| pronoun.as_ref().is_none_or(|p| p.word != a.word));
-        let relation = match &pronoun {
-            Some(p) => (p.deprel.clone(), p.case.clone()),
-            None if t.deprel == "acl:relcl" => {
-                let subject = out.iter().any(|a| a.deprel.starts_with("nsubj"));
-                (if subject { "obj" } else { "nsubj" }.to_owned(), None)
-            }
-            None if t.feats.contains("VerbForm=Part")
-                && (t.feats.contains("Tense=Past") || t.feats.contains("Voice=Pass")) =>
-            {
-                ("nsubj:pass".to_owned(), None)
-            }
-            None => ("nsubj".to_owned(), None),
-        };
-        let others = pronoun.map_or(Vec::new(), |p| other_antecedents(s, word, p.word));
-        out.extend(std::iter::once(head).chain(others).map(|w| Arg {
-            deprel: relation.0.clone(),
-            case: relation.1.clone(),
-            word: w,
-        }));
-    }
-    let has_subject = |args: &[Arg]| args.iter().any(|a| a.deprel.starts_with("nsubj"));
-    if !has_subject(&out) && t.upos == Upos::Verb && matches!(base, "conj" | "xcomp" | "advcl" | "ccomp") {
-        // A conjunct of the same voice shares the subject; a controlled verb takes the object, else the subject, above.
-        let above = if word == head {
-            Vec::new()
-        } else {
-            arguments_above(s, head)
-        };
-        let object = above.iter().find(|a| a.deprel == "obj" && base == "xcomp");
-        let subject = above.iter().find(|a| a.deprel.starts_with("nsubj"));
-        if let Some(a) = object.or(subject) {
-            let role = if passive || t.feats.contains("Voice=Pass") {
-                "nsubj:pass"
-            } else {
-                "nsubj"
-            };
-            out.push(Arg {
-                deprel: role.to_owned(),
-                case: None,
-                word: a.word,
-            });
-        }
-    }
-    if base == "conj" && matches!(t.upos, Upos::Noun | Upos::Propn) {
-        // "the arrest and trial of 20 men": the modifiers of the first conjunct, where this one has none.
-        if !out.iter().any(|a| a.deprel.starts_with("nmod")) {
-            out.extend(
-                s.children(head)
-                    .filter(|c| s.tokens[*c].deprel.starts_with("nmod"))
-                    .map(|c| arg(c, &s.tokens[c].deprel)),
-            );
-        }
-    }
-    out
-}
-
-/// The object that coordinated verbs share and the tree hangs from one of them: "locate and destroy the mines". It stands
-/// behind them all, with nothing else between the verbs.
-fn shared_object(s: &Sentence, word: usize) -> Option<usize> {
-    let first = lead(s, word);
-    let verbs = |w: &usize| lead(s, *w) == first && s.tokens[*w].upos == Upos::Verb;
-    let of_one = (0..s.tokens.len()).filter(verbs).flat_map(|v| s.children(v));
-    let object = of_one
-        .filter(|c| s.tokens[*c].deprel == "obj" && *c > word)
-        .min()?;
-    let verb = s.tokens[object].head?;
-    let between = word.min(verb) + 1..word.max(verb);
-    let bare = |w: usize| verbs(&w) || matches!(s.tokens[w].upos, Upos::Cconj | Upos::Punct | Upos::Adv);
-    (object > verb && between.into_iter().all(bare)).then_some(object)
-}
-
-/// Subjects and objects of the word above, itself with what is shared (at most the depth of the tree).
-fn arguments_above(s: &Sentence, word: usize) -> Vec<Arg> {
-    let mut at = word;
-    for _ in 0..s.tokens.len() {
-        let found = arguments_plain(s, at);
-        if found.iter().any(|a| a.deprel.starts_with("nsubj")) {
-            return found;
-        }
-        let t = &s.tokens[at];
-        match t.head {
-            Some(h) if matches!(t.deprel.as_str(), "conj" | "xcomp" | "advcl") => at = h,
-            Some(h) if t.deprel.starts_with("acl") => {
-                return vec![Arg {
-                    deprel: "nsubj".into(),
-                    case: None,
-                    word: h,
-                }];
-            }
-            _ => return found,
-        }
-    }
-    Vec::new()
-}
-
-fn arguments_plain(s: &Sentence, word: usize) -> Vec<Arg> {
-    s.children(word)
-        .map(|c| Arg {
-            deprel: s.tokens[c].deprel.clone(),
-            case: None,
-            word: c,
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 
 use serde::Deserialize;
-use text::Sentence;
+use text::{Sentence, Upos};
+
+use super::flat::lead;
 
 /// Verbs that only carry a noun which names the act (`data/lexicon/en/light.toml`): lemma and particle or object.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +16,9 @@ pub struct LightVerbs {
     keep: HashSet<(String, Option<String>)>,
     happen: HashSet<(String, Option<String>)>,
     begin: HashSet<(String, Option<String>)>,
+    cause: HashSet<(String, Option<String>)>,
     quantity: HashSet<String>,
+    short: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -30,7 +34,11 @@ struct LightFile {
     #[serde(default)]
     begin: Vec<LightRow>,
     #[serde(default)]
+    cause: Vec<LightRow>,
+    #[serde(default)]
     quantity: Vec<String>,
+    #[serde(default)]
+    short: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +64,9 @@ impl LightVerbs {
             keep: set(f.keep),
             happen: set(f.happen),
             begin: set(f.begin),
+            cause: set(f.cause),
             quantity: f.quantity.into_iter().collect(),
+            short: f.short.into_iter().collect(),
         })
     }
 
@@ -80,6 +90,36 @@ impl LightVerbs {
         holds(&self.actor, s, verb)
     }
 
+    /// The verb of causing in whose clause the passive `word` stands: "ensure that fighters are arrested". A verb with somebody
+    /// as object ("assured the elders that …") promises and causes nothing.
+    pub fn causing(&self, s: &Sentence, word: usize) -> Option<usize> {
+        let first = lead(s, word);
+        let passive = |w: usize| {
+            let below = s.children(w).any(|c| s.tokens[c].deprel == "aux:pass");
+            below && !s.children(w).any(|c| s.tokens[c].deprel == "obl:agent")
+        };
+        let above = s.tokens[first].head?;
+        // "Made sure that …": the clause may hang from "sure".
+        let verb = match s.tokens[above].head {
+            Some(h) if s.tokens[above].upos == Upos::Adj && s.tokens[above].deprel == "xcomp" => h,
+            _ => above,
+        };
+        (s.tokens[first].deprel == "ccomp" && passive(word) && self.is_cause(s, verb)).then_some(verb)
+    }
+
+    /// True for a verb that only says that its subject brings about the act of its clause ("ensure", "make sure").
+    pub fn is_cause(&self, s: &Sentence, verb: usize) -> bool {
+        let lemma = s.tokens[verb].lemma.to_lowercase();
+        let has = |relations: &[&str]| {
+            s.children(verb)
+                .find(|c| relations.contains(&s.tokens[*c].deprel.as_str()))
+        };
+        let sure = has(&["xcomp"]).map(|c| s.tokens[c].lemma.to_lowercase());
+        has(&["obj", "iobj", "nsubj:pass"]).is_none()
+            && (self.cause.contains(&(lemma.clone(), None))
+                || sure.is_some() && self.cause.contains(&(lemma, sure)))
+    }
+
     /// True where the sentence says that the act of `word` has not begun: "its offensive has not yet begun", "talks have
     /// yet to start", "phase two has not begun" (where the verb itself is the word).
     pub fn has_not_begun(&self, s: &Sentence, word: usize) -> bool {
@@ -100,6 +140,24 @@ impl LightVerbs {
         let denied = has(verb, &["not", "never"]) && !has(verb, &modal);
         let waiting = [Some(verb), s.tokens[verb].head].into_iter().flatten();
         denied || dep(verb) == "xcomp" && waiting.into_iter().any(|w| has(w, &["yet"]))
+    }
+
+    /// True for "the group", "this movement": a definite noun with nothing more to say whom it means, which an earlier mention does.
+    pub fn is_short_form(&self, s: &Sentence, word: usize) -> bool {
+        let t = &s.tokens[word];
+        let definite =
+            |c: usize| matches!(s.tokens[c].lemma.to_lowercase().as_str(), "the" | "this" | "that");
+        let says_more = |c: usize| {
+            let base = s.tokens[c].deprel.split(':').next().unwrap_or("");
+            matches!(
+                base,
+                "amod" | "compound" | "nmod" | "acl" | "appos" | "nummod" | "flat"
+            )
+        };
+        self.short.contains(&t.lemma.to_lowercase())
+            && s.children(word)
+                .any(|c| s.tokens[c].deprel == "det" && definite(c))
+            && !s.children(word).any(says_more)
     }
 
     /// The word that stands for `noun` above: "number" in "a number of attacks".
@@ -151,5 +209,54 @@ mod tests {
         let other =
             "raid raid NOUN 4 nsubj\ndid do AUX 4 aux\nnot not PART 4 advmod\nsucceed succeed VERB 0 root";
         check(other, 0, false);
+    }
+
+    #[test]
+    fn a_verb_of_causing_and_its_clause() {
+        let light =
+            LightVerbs::parse(include_str!("../../../../data/lexicon/en/light.toml")).expect("parses");
+        let check = |table: &str, word: usize, want: Option<usize>| {
+            assert_eq!(light.causing(&sentence(table), word), want, "{table}");
+        };
+        let ensure = "They they PRON 2 nsubj\nensured ensure VERB 0 root\nthat that SCONJ 6 mark\nmen man NOUN 6 nsubj:pass\nwere be AUX 6 aux:pass\nfreed free VERB 2 ccomp";
+        check(ensure, 5, Some(1));
+        check(&ensure.replace("ensured ensure", "said say"), 5, None);
+        check(
+            &ensure.replace("were be AUX 6 aux:pass", "were be AUX 6 aux"),
+            5,
+            None,
+        );
+        let agent = format!("{ensure}\nby by ADP 8 case\nrebels rebel NOUN 6 obl:agent");
+        check(&agent, 5, None);
+        let promise = ensure
+            .replace("that that SCONJ 6 mark", "us we PRON 2 obj")
+            .replace("ensured ensure", "assured assure");
+        check(&promise, 5, None);
+        let sure = "They they PRON 2 nsubj\nmade make VERB 0 root\nsure sure ADJ 2 xcomp\nmen man NOUN 6 nsubj:pass\nwere be AUX 6 aux:pass\nfreed free VERB 3 ccomp";
+        check(sure, 5, Some(1));
+    }
+
+    #[test]
+    fn a_short_form_says_no_more() {
+        let light =
+            LightVerbs::parse(include_str!("../../../../data/lexicon/en/light.toml")).expect("parses");
+        let check = |table: &str, word: usize, want: bool| {
+            assert_eq!(light.is_short_form(&sentence(table), word), want, "{table}");
+        };
+        let bare = "The the DET 2 det\ngroup group NOUN 3 nsubj\nfled flee VERB 0 root";
+        check(bare, 1, true);
+        check(&bare.replace("The the", "This this"), 1, true);
+        check(&bare.replace("The the", "A a"), 1, false);
+        check(&bare.replace("group group", "town town"), 1, false);
+        check(
+            "The the DET 3 det\narmed armed ADJ 3 amod\ngroup group NOUN 0 root",
+            2,
+            false,
+        );
+        check(
+            "The the DET 2 det\ngroup group NOUN 0 root\nof of ADP 4 case\nmen man NOUN 2 nmod",
+            1,
+            false,
+        );
     }
 }

@@ -1,15 +1,18 @@
 //! In: reports of our own with the claims that they must give (`cases/*.md`). Out: the chain gives them.
 //!
 //! A case is a text block under "## Report" and lines under "## Claims": `TYPE/mode trigger | key: value | …` with the
-//! keys actors, recipients, place, where, time, inferred, counts, status, said_by, operation, control, sensitivity. What a line does not
-//! state is not compared. A line that begins with `~` is known to be wrong today and must stay wrong until it is mended.
+//! keys actors, recipients, place, where, time, inferred, counts, status, said_by, operation, control, sensitivity. What a line
+//! does not state is not compared; `in: words` asks for the sentence with these words. A line that begins with `~` is known to be
+//! wrong today and must stay wrong until it is mended; one that begins with `!` names a claim that there must not be.
 
 use sitrep::record::{Claim, Report, Sensitivity};
 
 use crate::{PACKS, code};
 
 const CASES: &[(&str, &str)] = &[
+    ("bulletin", include_str!("cases/bulletin.md")),
     ("press-page", include_str!("cases/press-page.md")),
+    ("rules", include_str!("cases/rules.md")),
     ("wire", include_str!("cases/wire.md")),
     ("narrative", include_str!("cases/narrative.md")),
     ("scene", include_str!("cases/scene.md")),
@@ -75,7 +78,9 @@ fn shown(report: &Report, c: &Claim, key: &str) -> String {
 
 /// What is wrong with a line of a case; empty when all holds.
 fn fault(report: &Report, claims: &[Claim], line: &str) -> String {
-    let mut parts = line.split(" | ");
+    let (line, unwanted) = line.strip_prefix("! ").map_or((line, false), |l| (l, true));
+    let within = line.split(" | ").find_map(|p| p.strip_prefix("in: "));
+    let mut parts = line.split(" | ").filter(|p| !p.starts_with("in: "));
     let (act, trigger) = parts
         .next()
         .and_then(|p| p.split_once(' '))
@@ -84,7 +89,18 @@ fn fault(report: &Report, claims: &[Claim], line: &str) -> String {
     let at: Vec<&Claim> = claims
         .iter()
         .filter(|c| c.trigger.of(&report.text) == trigger)
+        .filter(|c| within.is_none_or(|w| c.sentence_span.of(&report.text).contains(w)))
         .collect();
+    if unwanted {
+        let there = at
+            .iter()
+            .any(|c| c.kind == kind && (mode.is_none() || c.mode.as_deref() == mode));
+        return if there {
+            format!("{line}: there is such a claim")
+        } else {
+            String::new()
+        };
+    }
     let Some(c) = at
         .iter()
         .find(|c| c.kind == kind && c.mode.as_deref() == mode)
