@@ -28,7 +28,7 @@ const explore = async (query = "", opened = at) => {
   await opened.goto(`/${query}`);
   await settled(opened);
 };
-const mapReady = (opened = at) => opened.waitForSelector(".map-canvas[data-ready][data-places]", { state: "attached" });
+const mapReady = (opened = at) => opened.waitForSelector(".map-canvas[data-drawn]", { state: "attached" });
 const api = async (path) => (await fetch(`${server.url}/api/v1${path}`)).json();
 
 test("one filter: counters, list, map, timeline and the address follow it, and a link brings a colleague to the same view", async () => {

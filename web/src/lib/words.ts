@@ -6,7 +6,7 @@ export const STATUS: Record<string, string> = {
 };
 
 export const PRECISION: Record<string, string> = {
-  exact: "the place itself", near: "near the place", admin2: "district", admin1: "province",
+  exact: "exact place", near: "near the place", admin2: "district", admin1: "province",
   area: "region, river or road", country: "country only", none: "no place",
 };
 

@@ -291,7 +291,7 @@ function MergeEditor({ claim, close, merged }: { claim: ClaimEntry; close: () =>
             <Picker label={claim.event_id ? "The same happening as" : "This claim has no event yet"} value="" close={close}
               options={claim.event_id ? others.map((e) => ({
                 value: e.event_id,
-                words: `${days(e.start, e.end)} · ${e.place?.name ?? e.place?.text ?? "no place"} · ${e.actors.map((a) => a.name ?? a.text).join(", ") || "somebody"}`,
+                words: `${days(e.start, e.end)} · ${e.place?.name ?? e.place?.text ?? "no place"} · ${e.actors.map((a) => a.name ?? a.text).join(", ") || "not told who"}`,
                 about: e.claims[0]?.sentence ?? "",
               })) : []}
               choose={(event) => void send<Done>("POST", "/events/merge", { events: [claim.event_id, event], why: "the same happening, in review" }).then((d) => merged(d.id), (e: unknown) => setFault(String((e as Error).message)))} />
