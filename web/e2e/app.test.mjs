@@ -256,10 +256,10 @@ test("twenty claims in two minutes by keys, corrected, undone, and all of it in 
     }
     if (n === 9) {
       await at.keyboard.press("p");
-      await at.getByLabel("Name").fill("Mosul");
+      await at.getByRole("searchbox", { name: "Name" }).fill("Mosul");
       await at.waitForFunction(() => [...document.querySelectorAll("[role=dialog] .options b")].some((b) => b.textContent === "Mosul"));
       await shot(at, "review-place");
-      await at.getByLabel("Name").press("Enter");
+      await at.getByRole("searchbox", { name: "Name" }).press("Enter");
       await at.waitForFunction(() => [...document.querySelectorAll(".desk-values dd")].some((d) => d.textContent?.includes("Mosul")));
     }
     if (n === 11) {

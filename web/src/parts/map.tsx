@@ -98,6 +98,8 @@ const ICON: ExpressionSpecification = ["concat", "pie-",
 
 export interface MapProps {
   places: MapPlace[];
+  /** False as long as the places are not known. */
+  answered?: boolean;
   area: Ring | undefined;
   bbox: Box | undefined;
   basemap: boolean;
@@ -159,7 +161,7 @@ const boxOf = (chart: Chart): Box => {
 };
 
 export function PlaceMap(props: MapProps): React.JSX.Element {
-  const { places, area, bbox, basemap, onPoint } = props;
+  const { places, answered, area, bbox, basemap, onPoint } = props;
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
   const latest = useRef(props);
@@ -212,6 +214,7 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
       setReady(true);
       void groundInto(map).finally(() => {
         grounded.current = true;
+        map.triggerRepaint();
       });
       if (basemap) withTiles(map, g).catch((e: unknown) => setBroken(`The map tiles of your own cannot be drawn: ${String(e).slice(0, 140)}`));
       names();
@@ -220,7 +223,7 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
     map.on("moveend", () => setMoves((n) => n + 1));
     // Tells tests, and whoever takes pictures, that all is drawn.
     map.on("idle", () => {
-      if (grounded.current && latest.current.places.length > 0) holder.current?.setAttribute("data-drawn", String(latest.current.places.length));
+      if (grounded.current && latest.current.answered !== false) holder.current?.setAttribute("data-drawn", String(latest.current.places.length));
     });
     const open = (event: MapMouseEvent): void => {
       if (latest.current.onPoint) {
@@ -295,14 +298,17 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
     const map = chart.current;
     if (!map || !ready) return;
     (map.getSource("places") as GeoJSONSource).setData(shapes.points);
+    if (answered === false) return;
     holder.current?.setAttribute("data-places", String(places.length));
+    holder.current?.removeAttribute("data-drawn");
+    map.triggerRepaint();
     // The first answer decides what is seen; after that the person does.
     const box = bbox ?? (area ? bounds(area.map(([lon, lat]) => ({ lat, lon }))) : bounds(places));
     if (!fitted.current && box) {
       fitted.current = true;
       map.fitBounds(box, { padding: 48, maxZoom: 8, duration: 0 });
     }
-  }, [shapes, ready, area, bbox, places]);
+  }, [shapes, ready, area, bbox, places, answered]);
 
   useEffect(() => {
     const map = chart.current;

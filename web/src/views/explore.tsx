@@ -48,7 +48,7 @@ export function Explore({ project }: { project: ProjectInfo }): React.JSX.Elemen
         <Chips filter={filter} change={setFilter} />
         <div className="map-holder">
           <PlaceMap
-            places={map.data?.places ?? NONE} area={filter.area} bbox={filter.bbox} basemap={project.basemap}
+            places={map.data?.places ?? NONE} answered={map.data !== undefined} area={filter.area} bbox={filter.bbox} basemap={project.basemap}
             onArea={(ring) => setFilter(ring ? withField(without(filter, "bbox"), "area", ring) : without(filter, "area", "bbox"))}
             onOpen={(at, box) => (box ? setFilter(withField(without(filter, "area"), "bbox", box)) : setPlace(at))}
           />
