@@ -186,6 +186,37 @@ fn what_a_person_forces_stands() {
 }
 
 #[test]
+fn what_a_person_puts_together_draws_nothing_out_of_other_events() {
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    let on = date(2024, 6, 12);
+    let mut accounts = market();
+    for (id, town) in [("d", "Nyala"), ("e", "Kutum")] {
+        let words = "Jets [bombed] the market.";
+        accounts.push(whom(told(id, on, words, Some(town), Some(on)), "the market"));
+    }
+    let mut config = link_config().expect("the built-in tables read");
+    assert_eq!(
+        groups(&config, &accounts),
+        [vec!["a", "b"], vec!["c"], vec!["d"], vec!["e"]]
+    );
+    // Everything but the two events stays, and each comes whole.
+    config.must = vec![pair("a", "d")];
+    assert_eq!(
+        groups(&config, &accounts),
+        [vec!["a", "b", "d"], vec!["c"], vec!["e"]]
+    );
+    config.must = vec![pair("d", "e"), pair("e", "c")];
+    assert_eq!(groups(&config, &accounts), [vec!["a", "b"], vec!["c", "d", "e"]]);
+    // But not what was taken apart from one that is there.
+    config.must = vec![pair("a", "d")];
+    config.cannot = vec![pair("b", "d")];
+    assert_eq!(
+        groups(&config, &accounts),
+        [vec!["a", "d"], vec!["b"], vec!["c"], vec!["e"]]
+    );
+}
+
+#[test]
 fn no_claims_no_events_and_a_claim_given_twice_counts_once() {
     check(&[], &[]);
     let mut twice = market();
