@@ -204,6 +204,7 @@ fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> 
         control: &packs.lexicons.control,
         sensitive: &packs.lexicons.sensitive,
         times: &packs.lexicons.times,
+        narrative: &packs.narrative,
     };
     let cast = Cast::read(&packs.actors, &cased, &analysis, report.published);
     let facts = Facts {
@@ -213,6 +214,7 @@ fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> 
         cast: &cast,
         places: &places,
         dates: &dates,
+        published: report.published,
     };
     let claims = claims(knowledge, facts, &flat, &found);
     let traces = traces(&flat, &found, left);

@@ -18,6 +18,7 @@ use crate::report::{FurnitureLexicon, Limits};
 use crate::resolve::actor::{self, ActorTable};
 use crate::resolve::control::ControlLexicon;
 use crate::resolve::count::NumberLexicon;
+use crate::resolve::narrative::NarrativeModel;
 use crate::resolve::operation::OperationLexicon;
 use crate::resolve::place::PlaceLexicon;
 use crate::resolve::sensitivity::SensitiveLexicon;
@@ -37,6 +38,7 @@ pub struct Packs {
     pub(crate) gazetteer: Gazetteer,
     pub(crate) actors: ActorTable,
     pub(crate) incidents: IncidentModel,
+    pub(crate) narrative: NarrativeModel,
     pub(crate) lexicons: Lexicons,
     pub(crate) limits: Limits,
 }
@@ -186,6 +188,8 @@ impl Packs {
             gazetteer: open_gazetteer(places)?,
             actors,
             incidents: IncidentModel::from_bytes(INCIDENTS)?,
+            narrative: NarrativeModel::parse(include_str!("../../../data/event/narrative.toml"))
+                .map_err(|e| Error(format!("cannot read the weights of the narrative: {e}")))?,
             lexicons: Lexicons::builtin()?,
             limits: Limits::default(),
         })

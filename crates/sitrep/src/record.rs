@@ -231,6 +231,7 @@ pub enum TimePrecision {
 #[expect(missing_docs, reason = "plain words")]
 pub enum TimeBasis {
     Text,
+    Narrative,
     Published,
     None,
 }
@@ -403,6 +404,10 @@ pub struct Claim {
     pub more_places: Vec<Place>,
     /// When.
     pub time: Option<Time>,
+    /// Where `time` gives no day: the day that the narrative gives (basis `Narrative`, with the words of another sentence), else
+    /// what the day of publication bounds (basis `Published`, without words). `None` when neither is known, and for what may
+    /// never be.
+    pub time_inferred: Option<Time>,
     /// How many.
     pub counts: Vec<Count>,
     /// Did it happen.

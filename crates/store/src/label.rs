@@ -90,6 +90,7 @@ pub fn time_precision(precision: TimePrecision) -> &'static str {
 pub fn time_basis(basis: TimeBasis) -> &'static str {
     match basis {
         TimeBasis::Text => "text",
+        TimeBasis::Narrative => "narrative",
         TimeBasis::Published => "published",
         TimeBasis::None => "none",
     }

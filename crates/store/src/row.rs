@@ -222,6 +222,9 @@ pub struct ClaimRow {
     #[serde(default)]
     pub more_places: Vec<PlaceRow>,
     pub time: Option<TimeRow>,
+    /// Where `time` gives no day: that of the narrative, else what the day of publication bounds.
+    #[serde(default)]
+    pub time_inferred: Option<TimeRow>,
     pub counts: Vec<CountRow>,
     pub status: Label,
     pub said_by: Option<SpeakerRow>,
@@ -254,6 +257,17 @@ pub fn claim_rows(coded: &Coded, codes: Codes<'_>) -> Vec<ClaimRow> {
         .iter()
         .map(|claim| claim_row(claim, &within, &coded.report.doc_id, &head, codes))
         .collect()
+}
+
+impl ClaimRow {
+    /// When it was: its own time where that gives a day, else the inferred one, else its own without days.
+    pub fn dated(&self) -> Option<&TimeRow> {
+        let own = self
+            .time
+            .as_ref()
+            .filter(|t| t.start.is_some() || t.end.is_some());
+        own.or(self.time_inferred.as_ref()).or(self.time.as_ref())
+    }
 }
 
 /// A text with its table of offsets.
@@ -299,6 +313,7 @@ fn claim_row(
         place: claim.place.as_ref().map(|p| place_row(p, within)),
         more_places: (claim.more_places.iter()).map(|p| place_row(p, within)).collect(),
         time: claim.time.as_ref().map(|t| time_row(t, within)),
+        time_inferred: claim.time_inferred.as_ref().map(|t| time_row(t, within)),
         counts: claim.counts.iter().map(|c| count_row(c, within)).collect(),
         status: label::status(claim.status).into(),
         said_by: claim.said_by.as_ref().map(|s| speaker_row(s, within)),

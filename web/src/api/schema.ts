@@ -579,6 +579,7 @@ export interface components {
             sentence: components["schemas"]["Sentence"];
             status: string;
             time?: null | components["schemas"]["Time"];
+            time_inferred?: null | components["schemas"]["Time"];
             trigger: components["schemas"]["Span"];
             type: string;
         };

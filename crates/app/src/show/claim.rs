@@ -7,6 +7,7 @@ use std::io::IsTerminal;
 use sitrep::Coded;
 use sitrep::record::{
     Claim, Control, Count, OperationRef, Party, Place, PlaceValue, Report, Sensitivity, Speaker, Time,
+    TimeBasis,
 };
 use store::label;
 use text::Span;
@@ -133,6 +134,9 @@ pub fn block(claim: &Claim, report: &Report, look: Look) -> String {
     if let Some(time) = &claim.time {
         field("when", time_words(time, text));
     }
+    if let Some(time) = &claim.time_inferred {
+        field("when, inferred", time_words(time, text));
+    }
     for count in &claim.counts {
         field("how many", count_words(count, text));
     }
@@ -248,8 +252,11 @@ fn place_value_words(value: &PlaceValue) -> String {
 fn time_words(time: &Time, text: &str) -> String {
     let value = &time.value;
     let words = match time.span {
+        Some(span) if value.basis == TimeBasis::Narrative => {
+            format!("\"{}\" elsewhere", one_line(span.of(text)))
+        }
         Some(span) => one_line(span.of(text)),
-        None => "(publication day)".to_owned(),
+        None => "by the day of publication".to_owned(),
     };
     let days = match (&value.edtf, value.start, value.end) {
         (Some(edtf), _, _) => edtf.clone(),

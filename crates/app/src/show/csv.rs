@@ -3,7 +3,7 @@
 //! The items of a list stand in one cell, joined by `;`; columns of the same list have their items in the same
 //! order, empty where absent. A `;` within an item is written `\;`.
 
-use store::row::{ClaimRow, CountRow, PartyRow, PlaceRow, SpanRow};
+use store::row::{ClaimRow, CountRow, PartyRow, PlaceRow, SpanRow, TimeRow};
 
 /// A column: its name, and how its cell is got.
 type Column = (&'static str, fn(&ClaimRow) -> String);
@@ -160,6 +160,17 @@ const COLUMNS: &[Column] = &[
     ("time_basis", |c| {
         c.time.as_ref().map(|t| t.basis.to_string()).unwrap_or_default()
     }),
+    ("time_inferred_text", |c| {
+        inferred(c, |t| or_empty(t.text.as_ref()))
+    }),
+    ("time_inferred_start", |c| {
+        inferred(c, |t| or_empty(t.start.as_ref()))
+    }),
+    ("time_inferred_end", |c| inferred(c, |t| or_empty(t.end.as_ref()))),
+    ("time_inferred_edtf", |c| {
+        inferred(c, |t| or_empty(t.edtf.as_ref()))
+    }),
+    ("time_inferred_basis", |c| inferred(c, |t| t.basis.to_string())),
     ("counts_role", |c| joined(&c.counts, |n| n.role.to_string())),
     ("counts_of", |c| joined(&c.counts, counted)),
     ("counts_text", |c| joined(&c.counts, |n| n.span.text.clone())),
@@ -323,6 +334,10 @@ fn antecedent(party: &PartyRow, cell: impl Fn(&SpanRow) -> String) -> String {
 
 fn of_place(claim: &ClaimRow, cell: impl Fn(&PlaceRow) -> String) -> String {
     claim.place.as_ref().map(cell).unwrap_or_default()
+}
+
+fn inferred(claim: &ClaimRow, cell: impl Fn(&TimeRow) -> String) -> String {
+    claim.time_inferred.as_ref().map(cell).unwrap_or_default()
 }
 
 fn of_time_span(claim: &ClaimRow, cell: impl Fn(&SpanRow) -> String) -> String {

@@ -31,7 +31,7 @@ pub fn claim(e: &Effective) -> String {
     field("whom", parties(&c.recipients));
     let places: Vec<String> = c.place.iter().chain(&c.more_places).map(place).collect();
     field("where", places.join("; "));
-    if let Some(t) = &c.time {
+    if let Some(t) = c.dated() {
         let value = t.edtf.clone().unwrap_or_else(|| "not known".to_owned());
         let words = t
             .text
@@ -82,7 +82,16 @@ pub fn headline(c: &ClaimRow) -> String {
         .map_or_else(|| c.kind.clone(), |m| format!("{}/{m}", c.kind));
     let mut parts = vec![act];
     parts.extend(c.place.as_ref().map(place));
-    parts.extend(c.time.as_ref().and_then(|t| t.edtf.clone()));
+    // What the words do not tell is marked.
+    let own = c.time.as_ref().and_then(|t| t.edtf.clone());
+    let inferred = || {
+        Some(format!(
+            "{} ({})",
+            c.time_inferred.as_ref()?.edtf.as_ref()?,
+            c.time_inferred.as_ref()?.basis
+        ))
+    };
+    parts.extend(own.or_else(inferred));
     parts.push(c.status.to_string());
     parts.push(c.claim_id.clone());
     parts.join(" · ")

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use text::Span;
 
 use crate::record::{
-    Claim, CountRole, CountScope, CountValue, Party, PhaseStatus, PlaceValue, Report, Status, TimeValue,
+    Claim, CountRole, CountScope, CountValue, Party, PhaseStatus, PlaceValue, Report, Status, Time, TimeValue,
 };
 
 /// A claim as one report tells it.
@@ -38,8 +38,10 @@ pub struct Account {
     pub recipients: Vec<Who>,
     /// Where, the best first.
     pub places: Vec<Where>,
-    /// When.
+    /// When, as its own words tell.
     pub time: Option<When>,
+    /// When they give no day: what the narrative or the day of publication gives.
+    pub time_inferred: Option<When>,
     /// How many.
     pub counts: Vec<Number>,
     /// Did it happen.
@@ -122,6 +124,10 @@ pub fn accounts(report: &Report, claims: &[Claim]) -> Vec<Account> {
         };
         list.iter().map(who).collect()
     };
+    let when = |t: &Time| When {
+        text: t.span.map(words),
+        value: t.value.clone(),
+    };
     let account = |c: &Claim| Account {
         id: c.id.clone(),
         doc_id: report.doc_id.clone(),
@@ -143,10 +149,8 @@ pub fn accounts(report: &Report, claims: &[Claim]) -> Vec<Account> {
                 value: p.value.clone(),
             })
             .collect(),
-        time: c.time.as_ref().map(|t| When {
-            text: t.span.map(words),
-            value: t.value.clone(),
-        }),
+        time: c.time.as_ref().map(when),
+        time_inferred: c.time_inferred.as_ref().map(when),
         counts: (c.counts.iter())
             .map(|n| Number {
                 text: words(n.span),

@@ -12,14 +12,14 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::LinkConfig;
-use super::account::{Account, Where, Who};
+use super::account::{Account, When, Where, Who};
 use super::cluster::Forced;
 use super::compare::{compare, told};
 use super::feature::{FEATURES, Feature};
 use super::mention::Batch;
 use super::profile::{Profile, Sign};
 use super::relate::Relation;
-use crate::record::{CountRole, CountScope, CountValue, PlacePrecision, Status};
+use crate::record::{CountRole, CountScope, CountValue, PlacePrecision, Status, TimeBasis};
 
 /// What an event is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,6 +101,11 @@ pub struct Event {
     pub other_places: Vec<Where>,
     /// First and last day, inclusive.
     pub days: Option<(Date, Date)>,
+    /// Where no day is known: the day of the first report that tells it as done; it was then or before.
+    pub by: Option<Date>,
+    /// What the days are known from: `Text` where the words of a claim tell them, `Narrative` where other sentences of a
+    /// report do, `Published` where only `by` is known, `None` where nothing is.
+    pub time_basis: TimeBasis,
     /// Other intervals told.
     pub other_days: Vec<(Date, Date)>,
     /// Who, each once by name or words, the most often told first.
@@ -154,7 +159,9 @@ pub fn event(
             other_places.push(p.clone());
         }
     }
-    let (days, other_days) = days(&told);
+    let (days, other_days, time_basis) = days(&told);
+    let by = if days.is_none() { by(&told) } else { None };
+    let time_basis = by.map_or(time_basis, |_| TimeBasis::Published);
     Event {
         id: id(&told),
         kind: kind(group),
@@ -163,6 +170,8 @@ pub fn event(
         place,
         other_places,
         days,
+        by,
+        time_basis,
         other_days,
         actors: parties(told.iter().flat_map(|a| &a.actors)),
         recipients: parties(told.iter().flat_map(|a| &a.recipients)),
@@ -277,12 +286,34 @@ fn best_place<'a>(places: &[&'a Where]) -> Option<&'a Where> {
 
 type Interval = (Date, Date);
 
-/// The best interval and the others.
-fn days(told: &[&Account]) -> (Option<Interval>, Vec<Interval>) {
+/// The best interval, the others, and what they are known from.
+fn days(told: &[&Account]) -> (Option<Interval>, Vec<Interval>, TimeBasis) {
+    let (best, others) = best_days(told.iter().filter_map(|a| a.time.as_ref()));
+    if best.is_some() {
+        return (best, others, TimeBasis::Text);
+    }
+    let narrated = |w: &&When| w.value.basis == TimeBasis::Narrative;
+    let (best, others) = best_days(
+        told.iter()
+            .filter_map(|a| a.time_inferred.as_ref())
+            .filter(narrated),
+    );
+    let basis = best.map_or(TimeBasis::None, |_| TimeBasis::Narrative);
+    (best, others, basis)
+}
+
+/// The first day on which what happened was in print.
+fn by(told: &[&Account]) -> Option<Date> {
+    let bounds = told.iter().filter_map(|a| a.time_inferred.as_ref());
+    (bounds.filter(|w| w.value.basis == TimeBasis::Published))
+        .filter_map(|w| w.value.end)
+        .min()
+}
+
+fn best_days<'a>(told: impl Iterator<Item = &'a When>) -> (Option<Interval>, Vec<Interval>) {
     let mut tally: BTreeMap<Interval, usize> = BTreeMap::new();
-    for a in told {
-        let value = a.time.as_ref().map(|t| &t.value);
-        if let Some((Some(start), end)) = value.map(|v| (v.start, v.end)) {
+    for when in told {
+        if let (Some(start), end) = (when.value.start, when.value.end) {
             *tally.entry((start, end.unwrap_or(start).max(start))).or_default() += 1;
         }
     }

@@ -62,6 +62,7 @@ fn told(
                 basis: TimeBasis::Text,
             },
         }),
+        time_inferred: None,
         counts: Vec::new(),
         status,
         said_by: None,

@@ -3,16 +3,18 @@
 //! modules above it.
 
 use codebook::{Act, Codebook};
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use text::{Analysis, Span};
 
 use super::actor::{Cast, Phrase};
 use super::control::{ControlLexicon, controls};
 use super::count::{self, NumberLexicon, RoleCues};
-use super::day;
+use super::narrative::NarrativeModel;
 use super::operation::{OperationLexicon, is_in_name, operation};
 use super::sensitivity::{SensitiveLexicon, Shown, sensitivity};
 use super::time::{Dates, TimeLexicon};
+use super::{day, narrative};
 use crate::claim::draft::Draft;
 use crate::claim::flat::Flat;
 use crate::claim::phrase::{phrase, phrase_tokens};
@@ -33,6 +35,8 @@ pub struct Knowledge<'a> {
     pub sensitive: &'a SensitiveLexicon,
     /// Words of time.
     pub times: &'a TimeLexicon,
+    /// What dates the acts whose words do not.
+    pub narrative: &'a NarrativeModel,
 }
 
 /// What one report's text has been read to name.
@@ -50,6 +54,8 @@ pub struct Facts<'a> {
     pub places: &'a [Place],
     /// Its time expressions.
     pub dates: &'a Dates,
+    /// Its day.
+    pub published: Option<Date>,
 }
 
 /// The claims of one report, in the order of the drafts.
@@ -65,6 +71,7 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
     let told = drafts.iter().filter(|d| !is_name(d));
     let mut out: Vec<Claim> = told.map(|d| claim(know, facts, flat, d)).collect();
     day::count_from_events(facts.dates, &mut out);
+    narrative::infer(know.narrative, facts.published, &mut out);
     for (index, sentence) in facts.analysis.sentences.iter().enumerate() {
         let is_place = |w: usize| {
             let t = sentence.tokens[w].span;
@@ -194,6 +201,7 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
         place,
         more_places,
         time,
+        time_inferred: None,
         counts,
         status: d.status,
         said_by: speaker,

@@ -9,4 +9,5 @@ pub mod operation;
 pub mod control;
 pub mod sensitivity;
 mod day;
+pub mod narrative;
 pub mod claim;

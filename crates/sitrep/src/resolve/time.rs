@@ -7,7 +7,7 @@
 //! No day is invented: what cannot be fixed has `None` for days, and an EDTF string with X.
 
 mod anchor;
-mod bound;
+pub(in crate::resolve) mod bound;
 mod calendar;
 mod date;
 mod dates;

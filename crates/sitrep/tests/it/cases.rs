@@ -1,7 +1,7 @@
 //! In: reports of our own with the claims that they must give (`cases/*.md`). Out: the chain gives them.
 //!
 //! A case is a text block under "## Report" and lines under "## Claims": `TYPE/mode trigger | key: value | …` with the
-//! keys actors, recipients, place, time, counts, status, said_by, operation, control, sensitivity. What a line does not
+//! keys actors, recipients, place, time, inferred, counts, status, said_by, operation, control, sensitivity. What a line does not
 //! state is not compared. A line that begins with `~` is known to be wrong today and must stay wrong until it is mended.
 
 use sitrep::record::{Claim, Report, Sensitivity};
@@ -11,6 +11,7 @@ use crate::{PACKS, code};
 const CASES: &[(&str, &str)] = &[
     ("press-page", include_str!("cases/press-page.md")),
     ("wire", include_str!("cases/wire.md")),
+    ("narrative", include_str!("cases/narrative.md")),
 ];
 
 fn shown(report: &Report, c: &Claim, key: &str) -> String {
@@ -29,6 +30,11 @@ fn shown(report: &Report, c: &Claim, key: &str) -> String {
             .as_ref()
             .and_then(|t| t.value.edtf.clone())
             .unwrap_or_default(),
+        "inferred" => c.time_inferred.as_ref().map_or(String::new(), |t| {
+            let words = t.span.map_or(String::new(), |s| format!(", {}", text(s)));
+            let days = t.value.edtf.clone().unwrap_or_default();
+            format!("{days}, {:?}{words}", t.value.basis)
+        }),
         "counts" => list(
             c.counts
                 .iter()
@@ -85,7 +91,7 @@ fn fault(report: &Report, claims: &[Claim], line: &str) -> String {
         return format!("{line}: no such claim; at the trigger {got:?}");
     };
     let wrong = parts.filter_map(|p| {
-        let (key, want) = p.split_once(": ").expect("`key: value`");
+        let (key, want) = p.split_once(":").expect("`key: value`");
         let got = shown(report, c, key.trim());
         (got != want.trim()).then(|| format!("{line}: {key} is {got:?}"))
     });

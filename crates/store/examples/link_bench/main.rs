@@ -5,6 +5,8 @@
 //! `link_bench met CLAIMS.jsonl GOLD.jsonl WEIGHTS.toml`: the same of the comparisons that linking with these weights makes
 //! world by world; in place of 1 or 0 the share of pairs of claims across the two groups that are of one happening.
 //! `link_bench link CLAIMS.jsonl WEIGHTS.toml`: `{"doc_id","sentence","trigger","type","event_id"}` a claim.
+//! `link_bench narrative CLAIMS.jsonl`: a line for each day that an act without one may have (`resolve/narrative.rs`), and one for none of
+//! them: `{"claim_id","days","features"}`.
 //! `link_bench speed NUMBER`: links that many invented claims and prints seconds, pairs and peak memory.
 
 #![expect(clippy::disallowed_methods, reason = "a program of its own, which measures")]
@@ -19,6 +21,7 @@ use sitrep::event::compare::compare;
 use sitrep::event::feature::{FEATURES, Vector};
 use sitrep::event::profile::Profile;
 use sitrep::event::{Weights, block, cluster, mention};
+use sitrep::resolve::narrative::{Act, FEATURES as FEATURES_OF_DAYS, act_of_account, candidates};
 use sitrep::{Account, link_config, link_events};
 use store::{ClaimRow, account_of};
 
@@ -35,6 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "pairs" => pairs(arg(1)?, arg(2)?),
         "met" => met(arg(1)?, arg(2)?, arg(3)?),
         "link" => link(arg(1)?, arg(2)?),
+        "narrative" => narrative(arg(1)?),
         "speed" => speed(arg(1)?.parse()?),
         other => Err(format!("no part named {other}").into()),
     }
@@ -47,6 +51,31 @@ fn accounts(path: &str) -> Result<Vec<Account>, Box<dyn Error>> {
         Ok(account_of(&row)?)
     });
     rows.collect()
+}
+
+/// What is weighed when an act without a day is dated by others of its report.
+fn narrative(path: &str) -> Result<(), Box<dyn Error>> {
+    let mut by: BTreeMap<String, Vec<Account>> = BTreeMap::new();
+    for a in accounts(path)? {
+        by.entry(a.doc_id.clone()).or_default().push(a);
+    }
+    eprintln!("{}", FEATURES_OF_DAYS.join(" "));
+    for told in by.values_mut() {
+        told.sort_by_key(|a| (a.sentence, a.trigger.start));
+        let acts: Vec<Act> = told.iter().map(act_of_account).collect();
+        for (i, a) in told.iter().enumerate().filter(|(i, _)| acts[*i].silent) {
+            for c in candidates(&acts, i, a.published) {
+                let days = [c.days.0, c.days.1].map(|d| d.to_string());
+                println!(
+                    "{}",
+                    json!({ "claim_id": a.id, "days": days, "features": c.features })
+                );
+            }
+            let none: Vec<u8> = FEATURES_OF_DAYS.iter().map(|f| u8::from(*f == "none")).collect();
+            println!("{}", json!({ "claim_id": a.id, "days": null, "features": none }));
+        }
+    }
+    Ok(())
 }
 
 #[derive(Deserialize)]

@@ -174,6 +174,7 @@ mod tests {
             other_places: Vec::new(),
             start: Some("2021-05-03".to_owned()),
             end: Some("2021-05-03".to_owned()),
+            time_basis: Some("text".into()),
             other_days: Vec::new(),
             actors: vec![party("gunmen", None, Some("UAF"))],
             recipients: vec![

@@ -56,8 +56,7 @@ pub(super) fn set(db: &Connection, id: i64, row: &ClaimRow) -> Result<(), Error>
 fn fill(db: &Connection, id: i64, row: &ClaimRow, new: bool) -> Result<(), Error> {
     let value = row.place.as_ref().map(|p| &p.value);
     let (from, to) = row
-        .time
-        .as_ref()
+        .dated()
         .map_or((None, None), |t| (t.start.as_deref(), t.end.as_deref()));
     db.prepare(
         "UPDATE claims SET day_key = ?2, day_from = ?3, day_to = ?4, type = ?5, mode = ?6, status = ?7, quad = ?8, country = ?9,

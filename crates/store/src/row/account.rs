@@ -8,7 +8,7 @@ use sitrep::record::{
 };
 use text::Span;
 
-use super::{ClaimRow, PartyRow, PlaceRow};
+use super::{ClaimRow, PartyRow, PlaceRow, TimeRow};
 use crate::label;
 use crate::points::Points;
 
@@ -29,7 +29,7 @@ pub fn account_of(row: &ClaimRow) -> Result<Account, String> {
     if start > end {
         return Err("the trigger ends before it starts".to_owned());
     }
-    let time = row.time.as_ref().map(|t| -> Result<When, String> {
+    let when = |t: &TimeRow| -> Result<When, String> {
         Ok(When {
             text: t.text.clone(),
             value: TimeValue {
@@ -45,7 +45,7 @@ pub fn account_of(row: &ClaimRow) -> Result<Account, String> {
                 basis: known("time.basis", &t.basis, &TIME_BASES, label::time_basis)?,
             },
         })
-    });
+    };
     let counts = row.counts.iter().map(|c| -> Result<Number, String> {
         Ok(Number {
             text: c.span.text.clone(),
@@ -85,7 +85,8 @@ pub fn account_of(row: &ClaimRow) -> Result<Account, String> {
         places: (row.place.iter().chain(&row.more_places))
             .map(place)
             .collect::<Result<_, _>>()?,
-        time: time.transpose()?,
+        time: row.time.as_ref().map(when).transpose()?,
+        time_inferred: row.time_inferred.as_ref().map(when).transpose()?,
         counts: counts.collect::<Result<_, _>>()?,
         status: Status::parse(&row.status).ok_or_else(|| format!("status is \"{}\"", row.status))?,
         said_by: (row.said_by.as_ref()).map(|s| s.name.clone().unwrap_or_else(|| s.span.text.clone())),
@@ -102,7 +103,12 @@ const TIME_PRECISIONS: [TimePrecision; 6] = [
     TimePrecision::Year,
     TimePrecision::Vague,
 ];
-const TIME_BASES: [TimeBasis; 3] = [TimeBasis::Text, TimeBasis::Published, TimeBasis::None];
+const TIME_BASES: [TimeBasis; 4] = [
+    TimeBasis::Text,
+    TimeBasis::Narrative,
+    TimeBasis::Published,
+    TimeBasis::None,
+];
 const COUNT_ROLES: [CountRole; 7] = [
     CountRole::Recipient,
     CountRole::Actor,

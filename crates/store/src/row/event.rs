@@ -20,8 +20,12 @@ pub struct EventRow {
     pub other_places: Vec<EventPlaceRow>,
     /// First day, inclusive.
     pub start: Option<String>,
-    /// Last day, inclusive.
+    /// Last day, inclusive; without a first one the day of the first report, on or before which it was.
     pub end: Option<String>,
+    /// What the days are known from: `text`, `narrative` or `published`. Absent where no day is known, and in files of
+    /// versions that did not note it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_basis: Option<Label>,
     /// The other intervals told, as `first/last`.
     pub other_days: Vec<String>,
     pub actors: Vec<EventPartyRow>,
@@ -130,7 +134,9 @@ pub fn event_row(event: &Event, accounts: &[Account]) -> EventRow {
         place: event.place.as_ref().map(place),
         other_places: event.other_places.iter().map(place).collect(),
         start: event.days.map(|d| d.0.to_string()),
-        end: event.days.map(|d| d.1.to_string()),
+        end: event.days.map(|d| d.1).or(event.by).map(|d| d.to_string()),
+        time_basis: (event.days.is_some() || event.by.is_some())
+            .then(|| label::time_basis(event.time_basis).into()),
         other_days: event
             .other_days
             .iter()

@@ -110,6 +110,7 @@ fn claim() -> Claim {
                 basis: TimeBasis::Text,
             },
         }),
+        time_inferred: None,
         counts: vec![Count {
             span: span("34"),
             of: Some(span("suspects")),
@@ -266,6 +267,7 @@ fn what_is_absent_is_null_or_an_empty_list() {
         "cameo",
         "place",
         "time",
+        "time_inferred",
         "said_by",
         "operation",
         "control",
@@ -313,6 +315,7 @@ fn fields_stand_in_the_contract_s_order() {
         // Ours, beside the contract's (decision 4).
         "more_places",
         "time",
+        "time_inferred",
         "counts",
         "status",
         "said_by",

@@ -179,6 +179,7 @@ pub struct Claim {
     place: Option<Place>,
     more_places: Vec<Place>,
     time: Option<Time>,
+    time_inferred: Option<Time>,
     counts: Vec<Count>,
     status: String,
     said_by: Option<Speaker>,

@@ -27,7 +27,7 @@ pub(super) fn precision(stamp: Stamp) -> TimePrecision {
 }
 
 /// EDTF of an interval; an open side is "..".
-pub(super) fn interval(start: Option<Date>, end: Option<Date>) -> String {
+pub(in crate::resolve) fn interval(start: Option<Date>, end: Option<Date>) -> String {
     let side = |day: Option<Date>| day.map_or_else(|| "..".to_owned(), edtf_day);
     if start == end && start.is_some() {
         side(start)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Gate, Ledger};
 use crate::exchange::dataset::Dataset;
-use crate::row::{ClaimRow, EventCountRow, EventPartyRow, EventRow, PartyRow, ReportRow};
+use crate::row::{ClaimRow, EventCountRow, EventPartyRow, EventRow, PartyRow, ReportRow, TimeRow};
 
 /// Claims by their ids.
 pub type Kept<'a> = BTreeMap<&'a str, &'a ClaimRow>;
@@ -32,10 +32,12 @@ pub fn claims<'a>(gate: &Gate, data: &'a Dataset, ledger: &mut Ledger) -> Kept<'
 /// Why a claim is too fresh. Every day that it states must be past; one that states none might be of yesterday.
 fn late(gate: &Gate, claim: &ClaimRow) -> Option<&'static str> {
     let cutoff = gate.cutoff?.to_string();
-    let time = claim.time.as_ref();
+    let (time, inferred) = (claim.time.as_ref(), claim.time_inferred.as_ref());
     let days = [
         time.and_then(|t| t.start.as_deref()),
         time.and_then(|t| t.end.as_deref()),
+        inferred.and_then(|t| t.start.as_deref()),
+        inferred.and_then(|t| t.end.as_deref()),
         claim.report.published.as_deref(),
     ];
     let told = time.and_then(|t| t.edtf.as_deref()).unwrap_or_default();
@@ -44,7 +46,7 @@ fn late(gate: &Gate, claim: &ClaimRow) -> Option<&'static str> {
     if days.into_iter().flatten().any(later) || edtf_days(told).any(|d| later(d) && d.len() <= cutoff.len()) {
         return Some("later than the delay");
     }
-    let dated = days[1].is_some() || days[2].is_some();
+    let dated = days[1].is_some() || days[4].is_some();
     (!dated).then_some("no day is known, so that the delay cannot be kept")
 }
 
@@ -122,13 +124,21 @@ fn supported(event: &EventRow, left: &[&ClaimRow]) -> EventRow {
     if out.place.as_ref().is_some_and(|p| !placed(&p.text)) {
         out.place = (!out.other_places.is_empty()).then(|| out.other_places.remove(0));
     }
-    let days: Vec<(String, String)> = (left.iter())
-        .filter_map(|c| {
-            c.time
-                .as_ref()
-                .and_then(|t| Some((t.start.clone()?, t.end.clone()?)))
-        })
-        .collect();
+    // As in merging: days that words tell come before those that the narrative gives, and these before a bound.
+    let of = |time: fn(&ClaimRow) -> Option<&TimeRow>| -> Vec<(String, String)> {
+        let days = left.iter().filter_map(|c| time(c));
+        days.filter_map(|t| Some((t.start.clone()?, t.end.clone()?)))
+            .collect()
+    };
+    let (stated, narrated) = (
+        of(|c| c.time.as_ref()),
+        of(|c| c.time_inferred.as_ref().filter(|t| &*t.basis == "narrative")),
+    );
+    let (days, basis) = if stated.is_empty() {
+        (narrated, "narrative")
+    } else {
+        (stated, "text")
+    };
     out.other_days
         .retain(|d| days.iter().any(|(a, b)| *d == format!("{a}/{b}")));
     let own = out.start.clone().zip(out.end.clone());
@@ -137,7 +147,12 @@ fn supported(event: &EventRow, left: &[&ClaimRow]) -> EventRow {
         if let Some((a, b)) = &first {
             out.other_days.retain(|d| *d != format!("{a}/{b}"));
         }
+        out.time_basis = first.as_ref().map(|_| basis.into());
         (out.start, out.end) = first.unzip();
+        if first_bound(left).is_some() && out.end.is_none() {
+            out.end = first_bound(left);
+            out.time_basis = Some("published".into());
+        }
     }
     out.actors.retain(|p| left.iter().any(|c| told(p, &c.actors)));
     out.recipients
@@ -184,4 +199,13 @@ fn recount(count: &mut EventCountRow, left: &[&ClaimRow]) {
     } else {
         count.figures.iter().filter_map(|f| f.high).max()
     };
+}
+
+/// The first day on which a claim that is left was in print as done.
+fn first_bound(left: &[&ClaimRow]) -> Option<String> {
+    let bounds = left.iter().filter_map(|c| c.time_inferred.as_ref());
+    bounds
+        .filter(|t| &*t.basis == "published")
+        .filter_map(|t| t.end.clone())
+        .min()
 }

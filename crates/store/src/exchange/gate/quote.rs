@@ -80,7 +80,7 @@ fn phrases(claim: &mut ClaimRow, most: usize) -> usize {
         all.push(&mut count.span.text);
         all.extend(count.of.as_mut().map(|s| &mut s.text));
     }
-    if let Some(time) = &mut claim.time {
+    for time in claim.time.iter_mut().chain(&mut claim.time_inferred) {
         all.extend(&mut time.text);
         all.extend(time.span.as_mut().map(|s| &mut s.text));
     }

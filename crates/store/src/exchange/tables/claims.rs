@@ -101,7 +101,7 @@ pub fn claims(data: &Dataset) -> Table {
                 Kind::Day,
                 "The day, where it is one; else empty, see edtf",
                 |c| {
-                    let t = c.time.as_ref().filter(|t| t.start == t.end);
+                    let t = c.dated().filter(|t| t.start == t.end);
                     day(t.and_then(|t| t.start.as_ref()))
                 },
             ),
@@ -109,35 +109,35 @@ pub fn claims(data: &Dataset) -> Table {
         hxl(
             "#date+start",
             col("start", Kind::Day, "First day, inclusive", |c| {
-                day(c.time.as_ref().and_then(|t| t.start.as_ref()))
+                day(c.dated().and_then(|t| t.start.as_ref()))
             }),
         ),
         hxl(
             "#date+end",
             col("end", Kind::Day, "Last day, inclusive", |c| {
-                day(c.time.as_ref().and_then(|t| t.end.as_ref()))
+                day(c.dated().and_then(|t| t.end.as_ref()))
             }),
         ),
         col(
             "edtf",
             Kind::Text,
             "The time as ISO 8601-2 (EDTF), also where no day is known",
-            |c| text(c.time.as_ref().and_then(|t| t.edtf.as_ref())),
+            |c| text(c.dated().and_then(|t| t.edtf.as_ref())),
         ),
         col("time_text", Kind::Text, "The words for the time", |c| {
-            text(c.time.as_ref().and_then(|t| t.text.as_ref()))
+            text(c.dated().and_then(|t| t.text.as_ref()))
         }),
         col(
             "time_precision",
             Kind::Text,
             "day, days, week, month, year, vague",
-            |c| text(c.time.as_ref().map(|t| &*t.precision)),
+            |c| text(c.dated().map(|t| &*t.precision)),
         ),
         col(
             "time_basis",
             Kind::Text,
-            "What fixes the time: text, published, none",
-            |c| text(c.time.as_ref().map(|t| &*t.basis)),
+            "What fixes the time: text or published (its own words), narrative (another sentence of the report), or without words published (a bound: on or before publication)",
+            |c| text(c.dated().map(|t| &*t.basis)),
         ),
         hxl(
             "#status",

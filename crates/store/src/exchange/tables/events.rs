@@ -73,6 +73,12 @@ pub fn events(data: &Dataset) -> Table {
             edtf(e).into()
         }),
         col(
+            "time_basis",
+            Kind::Text,
+            "What the days are known from: text, narrative (another sentence), published (end only: on or before it), none",
+            |e| e.time_basis.as_deref().map(str::to_owned).into(),
+        ),
+        col(
             "other_days",
             Kind::List,
             "Other intervals that are told, first/last",
@@ -171,6 +177,7 @@ fn edtf(e: &EventRow) -> Option<String> {
     match (&e.start, &e.end) {
         (Some(a), Some(b)) if a == b => Some(a.clone()),
         (Some(a), Some(b)) => Some(format!("{a}/{b}")),
+        (None, Some(b)) => Some(format!("../{b}")),
         _ => None,
     }
 }

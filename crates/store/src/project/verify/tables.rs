@@ -196,7 +196,7 @@ pub(super) fn corrected(db: &Connection, _: &Logged, out: &mut Findings) -> Resu
         let wanted = (
             row.kind.clone(),
             row.status.to_string(),
-            row.time.as_ref().and_then(|t| t.start.clone()),
+            row.dated().and_then(|t| t.start.clone()),
             place.and_then(|v| v.name.clone()),
             place.and_then(|v| v.country.clone()),
             row.sensitivity.to_string(),
