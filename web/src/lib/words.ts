@@ -10,6 +10,9 @@ export const PRECISION: Record<string, string> = {
   area: "region, river or road", country: "country only", none: "no place",
 };
 
+/** What an inferred day rests on (decision 13). */
+export const INFERRED: Record<string, string> = { narrative: "by the narrative", published: "by the day of publication" };
+
 export const SECTOR: Record<string, string> = {
   COP: "police", GOV: "government", JUD: "judiciary", LEG: "parliament", MIL: "military", PRM: "head of state", PTY: "party",
   REB: "rebels", SPY: "intelligence", UAF: "unaligned armed", UNK: "unknown", AGR: "farming", BUS: "business", CRM: "crime",

@@ -8,7 +8,7 @@ import { Chips } from "../parts/filterbar";
 import { differences } from "../lib/differ";
 import { writeFilter } from "../lib/filter";
 import { addressOf, go, useFilter, useParam } from "../lib/router";
-import { PRECISION, ROLE, count, day, days, moment, plural, range } from "../lib/words";
+import { INFERRED, PRECISION, ROLE, count, day, days, moment, plural, range } from "../lib/words";
 
 const KIND: Record<string, string> = { happening: "", plan: "plan", aggregate: "total of several", recalled: "of the past" };
 
@@ -47,7 +47,9 @@ function EventCard({ event, chosen, onChoose }: { event: Event; chosen?: boolean
     <article className={`card event${chosen ? " is-chosen" : ""}`}>
       <header>
         <TypeTag claim={event} /> <Status value={event.status} /> {KIND[event.kind] && <span className="badge">{KIND[event.kind]}</span>}
-        <span className="when">{days(event.start, event.end)}</span>
+        <span className="when">{event.time_basis && INFERRED[event.time_basis]
+          ? <span className="inferred" title={`Inferred: ${INFERRED[event.time_basis]}`}>{days(event.start, event.end)} <small>inferred</small></span>
+          : days(event.start, event.end)}</span>
         {onChoose && <label className="choose"><input type="checkbox" checked={chosen ?? false} onChange={onChoose} aria-label={`Choose event ${event.event_id}`} /></label>}
       </header>
       <p className="event-head" dir="auto">

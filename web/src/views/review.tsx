@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Fault, changed, coder, get, send, useApi } from "../api/client";
 import type { Adjudication, Claim, ClaimDetail, ClaimEntry, Done, EventPage, ProjectInfo, Queue, Type } from "../api/types";
 import { Ask } from "../parts/ask";
-import { Marks, Sentence, Status, TypeTag, Values } from "../parts/claim";
+import { Marks, Sentence, Status, TypeTag, Values, When } from "../parts/claim";
 import { Elsewhere } from "./reader";
 import { Chips } from "../parts/filterbar";
 import { Counts, Days, PlaceEditor, Picker, type Option } from "../parts/editors";
@@ -220,7 +220,7 @@ function Desk({ types, name, rename }: { types: Type[]; name: string; rename: ()
               <div className="desk-main">
                 <header>
                   <TypeTag claim={shown} /> <Status value={shown.status} /> <Marks entry={shown} />
-                  <span className="when">{days(shown.time?.start, shown.time?.end)}</span>
+                  <span className="when"><When claim={shown} /></span>
                   <span className="hint">{at + 1} / {queue?.claims.length}</span>
                 </header>
                 <div className="context" dir="auto">
