@@ -276,7 +276,7 @@ test("twenty claims in two minutes by keys, corrected, undone, and all of it in 
   assert.ok(seconds < 120, `${seconds} s`);
   await at.keyboard.press("u");
   await at.waitForFunction(() => document.querySelector(".desk")?.getAttribute("aria-label")?.startsWith("Claim 20 "));
-  for (let i = 0; i < 40 && (await api("/claims?review=accepted&limit=1")).total + (await api("/claims?review=rejected&limit=1")).total !== 19; i++) await at.waitForTimeout(250);
+  for (let i = 0; i < 160 && (await api("/claims?review=accepted&limit=1")).total + (await api("/claims?review=rejected&limit=1")).total !== 19; i++) await at.waitForTimeout(250);
   assert.equal((await api("/claims?review=accepted&limit=1")).total + (await api("/claims?review=rejected&limit=1")).total, 19);
   assert.ok((await api("/claims?review=corrected&limit=1")).total >= 5);
   const { lines } = await api("/log?limit=100");
@@ -290,7 +290,7 @@ test("two coders are blind to each other, and what they differ on is settled", a
   const judge = async (name, key) => {
     const one = await page(browser, server.url);
     await one.addInitScript((n) => localStorage.setItem("sitrep.coder", n), name);
-    await one.goto("/review?blind=1&status=occurred&type=ASSAULT");
+    await one.goto("/review?blind=1&status=occurred&type=ASSAULT&review=untouched");
     await one.waitForSelector(".desk .sentence");
     const first = await one.locator(".desk .context .sentence").textContent();
     assert.equal(await one.locator(".opinions").count(), 0);

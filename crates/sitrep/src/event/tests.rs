@@ -189,11 +189,22 @@ fn what_a_person_forces_stands() {
 #[test]
 fn what_a_person_puts_together_draws_nothing_out_of_other_events() {
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-    let on = date(2024, 6, 12);
     let mut accounts = market();
-    for (id, town) in [("d", "Nyala"), ("e", "Kutum")] {
-        let words = "Jets [bombed] the market.";
-        accounts.push(whom(told(id, on, words, Some(town), Some(on)), "the market"));
+    for (id, on, words, town) in [
+        (
+            "d",
+            date(2024, 5, 2),
+            "Police [clashed] with herders in Nyala.",
+            "Nyala",
+        ),
+        (
+            "e",
+            date(2024, 3, 20),
+            "Snipers [wounded] a teacher in Kutum.",
+            "Kutum",
+        ),
+    ] {
+        accounts.push(told(id, on, words, Some(town), Some(on)));
     }
     let mut config = link_config().expect("the built-in tables read");
     assert_eq!(
