@@ -126,8 +126,6 @@ export function EventPageView({ id, project }: { id: string; project: ProjectInf
       setFault(null);
       // The event has another id when its claims change: the list is where it is found again.
       go("/events");
-      // Not before this page is gone: it would ask for an event that is no more.
-      setTimeout(changed, 100);
     } catch (e) {
       setFault(e instanceof Fault ? e.message : String(e));
     }

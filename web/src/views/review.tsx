@@ -58,7 +58,7 @@ function Desk({ types, name, rename }: { types: Type[]; name: string; rename: ()
   const query = writeFilter(filter).toString();
   const [queue, setQueue] = useState<Queue | null>(null);
   const [at, setAt] = useState(0);
-  const [detail, setDetail] = useState<ClaimDetail | null>(null);
+  const [got, setDetail] = useState<ClaimDetail | null>(null);
   const [editor, setEditor] = useState<Editor | null>(null);
   const [acts, setActs] = useState<Act[]>([]);
   const [note, setNote] = useState("");
@@ -78,9 +78,13 @@ function Desk({ types, name, rename }: { types: Type[]; name: string; rename: ()
 
   const entry = queue?.claims[at];
   const id = entry?.claim_id;
+  // An answer that comes late is of another claim: it must not be shown, let alone judged, in the place of this one.
+  const detail = got?.claim_id === id ? got : null;
+  const idNow = useRef(id);
+  idNow.current = id;
   const read = useCallback(async (of: string): Promise<void> => {
     const fresh = await get<ClaimDetail>(`/claims/${encodeURIComponent(of)}`);
-    setDetail((old) => (old === null || old.claim_id === of || of === fresh.claim_id ? fresh : old));
+    setDetail((old) => (old === null || old.claim_id === of || idNow.current === of ? fresh : old));
   }, []);
   useEffect(() => {
     setDetail(null);
