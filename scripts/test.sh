@@ -34,4 +34,4 @@ step sh scripts/setup-web.sh
 step npm --prefix web run --silent check
 step npm --prefix web run --silent test
 step npm --prefix web run --silent dist
-# The browser tests (npm --prefix web run e2e) are run by hand until a forced merge of events holds under the new linking.
+step npm --prefix web run --silent e2e

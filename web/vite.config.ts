@@ -6,9 +6,11 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 /** What is served as it is: borders and land, and the map's worker. Names bear the version, so that browsers may keep them. */
+const SHAPES = resolve(import.meta.dirname, "shapes");
 const AS_THEY_ARE = [
   ["node_modules/world-atlas/countries-50m.json", "assets/countries-50m.json"],
   ["node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs", "assets/maplibre-worker.js"],
+  ...readdirSync(SHAPES).filter((f) => f.endsWith(".json")).map((f) => [join(SHAPES, f), `assets/shapes/${f}`] as const),
 ] as const;
 
 function packed(): Plugin {
@@ -23,7 +25,7 @@ function packed(): Plugin {
     },
     closeBundle() {
       if (!serves) return;
-      mkdirSync(join(out, "assets"), { recursive: true });
+      mkdirSync(join(out, "assets/shapes"), { recursive: true });
       for (const [from, to] of AS_THEY_ARE) copyFileSync(resolve(import.meta.dirname, from), join(out, to));
       for (const entry of readdirSync(out, { withFileTypes: true, recursive: true })) {
         if (!entry.isFile() || entry.name.endsWith(".gz")) continue;

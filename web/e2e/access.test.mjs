@@ -35,7 +35,7 @@ for (const [scheme, width] of [["light", 1440], ["dark", 1440], ["light", 360], 
     for (const [name, path, there] of PAGES()) {
       await at.goto(path);
       await at.waitForSelector(there, { state: "attached" });
-      if (name === "explore") await at.waitForSelector(".map-canvas[data-ready]", { state: "attached" });
+      if (name === "explore") await at.waitForSelector(".map-canvas[data-drawn]", { state: "attached" });
       await at.waitForLoadState("networkidle");
       await shot(at, `${name}-${width}-${scheme}`);
       if (name === "explore" && width < 500) {

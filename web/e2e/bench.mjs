@@ -88,6 +88,7 @@ export async function page(browser, url, options = {}) {
   opened.strangers = [];
   opened.on("request", (r) => { if (!r.url().startsWith(url) && !/^(data|blob):/.test(r.url())) opened.strangers.push(r.url()); });
   opened.on("console", (m) => { if (m.type() === "error") opened.faults.push(m.text()); });
+  opened.on("response", (r) => { if (r.status() >= 400) opened.faults.push(`${r.status()} ${r.request().method()} ${r.url()}`); });
   opened.on("pageerror", (e) => opened.faults.push(String(e)));
   opened.setDefaultTimeout(30_000);
   return opened;

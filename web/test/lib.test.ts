@@ -3,12 +3,15 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { MultiPolygon } from "geojson";
+import type { Topology } from "topojson-specification";
 import { describe, expect, test } from "vitest";
 import type { Claim } from "../src/api/schema";
 import { columns, lastDay, next, unitFor } from "../src/lib/bins";
 import { differences } from "../src/lib/differ";
 import { readFilter, toggled, withField, writeFilter, type Filter } from "../src/lib/filter";
 import { bounds, circle, drawnAs, rings, unwrapped } from "../src/lib/geo";
+import { courses, outlines, stretch } from "../src/lib/shapes";
 import { Points, marksOf, paragraphs, pieces } from "../src/lib/spans";
 import { day, days, range } from "../src/lib/words";
 import { precisionOf } from "../src/views/codebook";
@@ -125,4 +128,27 @@ test("every source says what goes in and what comes out, and names no other host
     expect(/https?:\/\/[a-z]/i.test(text.replace(/http:\/\/www\.w3\.org\S*/g, "")), `${name} names a host`).toBe(false);
     expect(/dangerouslySetInnerHTML|\.innerHTML/.test(text), `${name} writes markup`).toBe(false);
   }
+});
+
+describe("shapes", () => {
+  const topology = (name: string): Topology => JSON.parse(readFileSync(join(import.meta.dirname, `../shapes/${name}.json`), "utf8")) as Topology;
+  test("provinces have the outline in which their towns lie", () => {
+    const within = ([x, y]: [number, number], shape: MultiPolygon): boolean => shape.coordinates.some(([outer = []]) => outer.reduce((odd, [ax = 0, ay = 0], i) => {
+      const [bx = 0, by = 0] = outer[i === 0 ? outer.length - 1 : i - 1] ?? [];
+      return ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax ? !odd : odd;
+    }, false));
+    const iraq = outlines(topology("IRQ"));
+    const towns: [string, number, number][] = [["nineveh", 43.13, 36.34], ["kirkuk", 44.39, 35.47], ["anbar", 43.3, 33.42], ["diyala", 44.64, 33.75], ["basra", 47.78, 30.51]];
+    for (const [province, ...at] of towns) {
+      for (const [name, shape] of iraq) expect(within(at, shape), `${at} in ${name}`).toBe(name === province);
+    }
+    expect(outlines(topology("SSD")).size).toBeGreaterThan(8);
+  });
+  test("a river is drawn as far as the radius goes, and no river where none passes", () => {
+    const all = courses(topology("rivers"));
+    const tigris = stretch([43.68, 34.6], 40, all)!.flat();
+    expect(tigris.length).toBeGreaterThan(2);
+    for (const [lon, lat] of tigris) expect(Math.hypot((lon! - 43.68) * 0.82, lat! - 34.6) * 111).toBeLessThan(110);
+    expect(stretch([42, 31], 40, all)).toBeNull();
+  });
 });

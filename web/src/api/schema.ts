@@ -718,6 +718,8 @@ export interface components {
             said_by: string[];
             start?: string | null;
             status: string;
+            /** @description What the days rest on: `text`, `metadata`, `narrative` or `published`; null without a day. */
+            time_basis?: string | null;
             type: string;
         };
         /** @description What is known of one number of an event. */

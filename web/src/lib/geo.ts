@@ -1,5 +1,5 @@
 /** In: points, radii, counts. Out: shapes for the map. Knows no layer. */
-import type { Feature, FeatureCollection, Polygon, Point } from "geojson";
+import type { Feature, FeatureCollection, Point } from "geojson";
 import type { MapPlace } from "../api/schema";
 
 const EARTH_KM = 6371;
@@ -46,10 +46,12 @@ export const points = (places: MapPlace[]): FeatureCollection<Point, PointProps>
   })),
 });
 
-/** The uncertainty of each place that is no dot. */
-export const rings = (places: MapPlace[]): FeatureCollection<Polygon, { drawn: Drawn; n: number }> => ({
+/** The uncertainty of each place that is no dot: its shape where there is one, else a circle. */
+export const rings = (places: MapPlace[], shapes?: Map<number, Feature>): FeatureCollection => ({
   type: "FeatureCollection",
-  features: places.flatMap((p): Feature<Polygon, { drawn: Drawn; n: number }>[] => {
+  features: places.flatMap((p, index): Feature[] => {
+    const shape = shapes?.get(index);
+    if (shape) return [shape];
     const drawn = drawnAs(p);
     if (drawn === "dot" || !p.radius_km || p.radius_km <= 0) return [];
     const ring = circle(p.lon, p.lat, Math.min(p.radius_km, 1500));

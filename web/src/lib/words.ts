@@ -6,9 +6,12 @@ export const STATUS: Record<string, string> = {
 };
 
 export const PRECISION: Record<string, string> = {
-  exact: "the place itself", near: "near the place", admin2: "district", admin1: "province",
+  exact: "exact place", near: "near the place", admin2: "district", admin1: "province",
   area: "region, river or road", country: "country only", none: "no place",
 };
+
+/** What an inferred day rests on (decision 13). */
+export const INFERRED: Record<string, string> = { narrative: "by the narrative", published: "by the day of publication" };
 
 export const SECTOR: Record<string, string> = {
   COP: "police", GOV: "government", JUD: "judiciary", LEG: "parliament", MIL: "military", PRM: "head of state", PTY: "party",

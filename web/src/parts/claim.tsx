@@ -1,7 +1,7 @@
 /** In: a claim. Out: a card or a line of it, its words underlined, its values with runners-up. Knows no list. */
 import type { Claim, ClaimEntry, Place, PlaceValue } from "../api/schema";
 import { Points, marksOf, pieces } from "../lib/spans";
-import { PRECISION, QUAD, ROLE, SECTOR, STATUS, colorOf, days, range, title } from "../lib/words";
+import { INFERRED, PRECISION, QUAD, ROLE, SECTOR, STATUS, colorOf, days, range, title } from "../lib/words";
 
 export function TypeTag({ claim }: { claim: Pick<Claim, "type" | "mode"> }): React.JSX.Element {
   return (
@@ -14,6 +14,21 @@ export function TypeTag({ claim }: { claim: Pick<Claim, "type" | "mode"> }): Rea
 
 export function Status({ value }: { value: string }): React.JSX.Element {
   return <span className={`status status-${value}`}>{STATUS[value] ?? value}</span>;
+}
+
+/** The time that a claim is dated by: what its words tell of a day, else what was inferred, which is always marked. */
+export function dated(claim: Pick<Claim, "time" | "time_inferred">): { time: Claim["time"]; inferred: string | null } {
+  const own = claim.time;
+  if (own?.start || own?.end || !claim.time_inferred) return { time: own, inferred: null };
+  return { time: claim.time_inferred, inferred: INFERRED[claim.time_inferred.basis] ?? claim.time_inferred.basis };
+}
+
+/** The days of a claim or event; inferred ones leaning, with a mark and what they rest on. */
+export function When({ claim }: { claim: Pick<Claim, "time" | "time_inferred"> }): React.JSX.Element {
+  const { time, inferred } = dated(claim);
+  return inferred
+    ? <span className="inferred" title={`Inferred: ${inferred}`}>{days(time?.start, time?.end)} <small>inferred<span className="unseen">: {inferred}</span></small></span>
+    : <>{days(time?.start, time?.end)}</>;
 }
 
 /** What a person has said of it. */
@@ -86,7 +101,8 @@ export function Values({ claim }: { claim: Claim }): React.JSX.Element {
       {claim.place && <><dt>where</dt><dd><Where place={claim.place} />{claim.more_places.map((p, i) => <div key={i}><Where place={p} /></div>)}</dd></>}
       <dt>when</dt>
       <dd>{days(claim.time?.start, claim.time?.end)} <small>{claim.time?.text ? `“${claim.time.text}”` : claim.time?.basis === "published" ? "from the day of publication" : ""}
-        {claim.time?.edtf && !claim.time.start ? ` ${claim.time.edtf}` : ""} {claim.time?.precision === "day" ? "" : claim.time?.precision}</small></dd>
+        {claim.time?.edtf && !claim.time.start ? ` ${claim.time.edtf}` : ""} {claim.time?.precision === "day" ? "" : claim.time?.precision}</small>
+        {dated(claim).inferred && <div><When claim={claim} /> <small>{dated(claim).inferred}{claim.time_inferred?.text ? ` “${claim.time_inferred.text}”` : ""}</small></div>}</dd>
       {claim.counts.map((c, i) => (
         <div key={i} className="row"><dt>{ROLE[c.role] ?? c.role}</dt><dd>{range(c.low, c.best, c.high)} <small dir="auto">“{c.text}”{c.of ? ` ${c.of.text}` : ""}{c.scope === "single" ? "" : ` · ${c.scope}`}</small></dd></div>
       ))}
@@ -104,7 +120,7 @@ export function Line({ entry, chosen }: { entry: ClaimEntry; chosen?: boolean })
     <article className={`line${chosen ? " is-chosen" : ""}`}>
       <header>
         <TypeTag claim={entry} /> <Status value={entry.status} /> <Marks entry={entry} />
-        <span className="when">{days(entry.time?.start, entry.time?.end)}</span>
+        <span className="when"><When claim={entry} /></span>
       </header>
       <Sentence claim={entry} />
       <footer>

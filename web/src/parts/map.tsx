@@ -7,12 +7,13 @@ import { AttributionControl, Map as Chart, NavigationControl, Popup, ScaleContro
   type GeoJSONSource, type MapMouseEvent, type StyleSpecification } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import { feature } from "topojson-client";
-import type { FeatureCollection } from "geojson";
+import type { Feature, FeatureCollection } from "geojson";
 import type { Topology } from "topojson-specification";
 import { API, get } from "../api/client";
 import type { MapPlace, NameEntry } from "../api/schema";
 import type { Box, Ring } from "../lib/filter";
-import { bounds, overDateLine, points, rings } from "../lib/geo";
+import { bounds, drawnAs, overDateLine, points, rings } from "../lib/geo";
+import { allRivers, shapesOf } from "../lib/shapes";
 import { PRECISION, plural } from "../lib/words";
 import { pie } from "./pie";
 
@@ -22,6 +23,7 @@ interface Ground {
   land: string;
   sea: string;
   border: string;
+  river: string;
   name: string;
   halo: string;
   ring: string;
@@ -32,7 +34,7 @@ interface Ground {
 function ground(): Ground {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string): string => style.getPropertyValue(name).trim();
-  return { land: of("--map-land"), sea: of("--map-sea"), border: of("--map-border"), name: of("--map-name"),
+  return { land: of("--map-land"), sea: of("--map-sea"), border: of("--map-border"), river: of("--map-river"), name: of("--map-name"),
     halo: of("--map-halo"), ring: of("--map-ring"), accent: of("--accent") };
 }
 
@@ -44,6 +46,7 @@ function style(g: Ground): StyleSpecification {
     sources: {
       land: { type: "geojson", data: EMPTY, maxzoom: 6, tolerance: 0.5 },
       names: { type: "geojson", data: EMPTY },
+      rivers: { type: "geojson", data: EMPTY, maxzoom: 8 },
       rings: { type: "geojson", data: EMPTY },
       places: {
         type: "geojson", data: EMPTY, cluster: true, clusterRadius: 44, clusterMaxZoom: 11,
@@ -58,10 +61,12 @@ function style(g: Ground): StyleSpecification {
       { id: "sea", type: "background", paint: { "background-color": g.sea } },
       { id: "land", type: "fill", source: "land", paint: { "fill-color": g.land } },
       { id: "borders", type: "line", source: "land", paint: { "line-color": g.border, "line-width": ["interpolate", ["linear"], ["zoom"], 2, 0.5, 8, 1.4] } },
+      { id: "rivers", type: "line", source: "rivers", minzoom: 3, paint: { "line-color": g.river, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.7, 9, 2.2] } },
       { id: "province", type: "fill", source: "rings", filter: ["==", ["get", "drawn"], "province"], paint: { "fill-color": g.ring, "fill-opacity": 0.1 } },
       { id: "province-edge", type: "line", source: "rings", filter: ["==", ["get", "drawn"], "province"], paint: { "line-color": g.ring, "line-opacity": 0.45, "line-width": 1 } },
       { id: "ring", type: "line", source: "rings", filter: ["==", ["get", "drawn"], "ring"], paint: { "line-color": g.ring, "line-opacity": 0.7, "line-width": 1.2, "line-dasharray": [4, 2] } },
       { id: "line", type: "line", source: "rings", filter: ["==", ["get", "drawn"], "line"], paint: { "line-color": g.ring, "line-opacity": 0.7, "line-width": 2.5, "line-dasharray": [0.4, 2.2] } },
+      { id: "course", type: "line", source: "rings", filter: ["==", ["get", "drawn"], "course"], layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": g.ring, "line-opacity": 0.55, "line-width": 3.5 } },
       { id: "area-fill", type: "fill", source: "area", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": g.accent, "fill-opacity": 0.08 } },
       { id: "area-edge", type: "line", source: "area", paint: { "line-color": g.accent, "line-width": 2 } },
       { id: "names", type: "symbol", source: "names",
@@ -93,6 +98,8 @@ const ICON: ExpressionSpecification = ["concat", "pie-",
 
 export interface MapProps {
   places: MapPlace[];
+  /** False as long as the places are not known. */
+  answered?: boolean;
   area: Ring | undefined;
   bbox: Box | undefined;
   basemap: boolean;
@@ -129,11 +136,13 @@ async function withTiles(chart: Chart, g: Ground): Promise<void> {
   }
 }
 
-async function landInto(chart: Chart): Promise<void> {
+async function groundInto(chart: Chart): Promise<void> {
   const response = await fetch("/assets/countries-50m.json");
   const topology = (await response.json()) as Topology;
   const land = feature(topology, topology.objects["countries"]!) as unknown as FeatureCollection;
   (chart.getSource("land") as GeoJSONSource | undefined)?.setData(overDateLine(land));
+  const coordinates = await allRivers();
+  (chart.getSource("rivers") as GeoJSONSource | undefined)?.setData({ type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates } });
 }
 
 const ringShape = (ring: Ring, closed: boolean): FeatureCollection => ({
@@ -152,7 +161,7 @@ const boxOf = (chart: Chart): Box => {
 };
 
 export function PlaceMap(props: MapProps): React.JSX.Element {
-  const { places, area, bbox, basemap, onPoint } = props;
+  const { places, answered, area, bbox, basemap, onPoint } = props;
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
   const latest = useRef(props);
@@ -162,7 +171,9 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
   drawn.current = drawing;
   const [ready, setReady] = useState(false);
   const [broken, setBroken] = useState<string | null>(null);
+  const [moves, setMoves] = useState(0);
   const fitted = useRef(false);
+  const grounded = useRef(false);
 
   useEffect(() => {
     if (!holder.current) return;
@@ -181,7 +192,7 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
     map.touchZoomRotate.disableRotation();
     map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
-    map.addControl(new AttributionControl({ compact: true, customAttribution: "Borders: Natural Earth. Names: GeoNames" }), "bottom-right");
+    map.addControl(new AttributionControl({ compact: true, customAttribution: "Borders, provinces, rivers: Natural Earth. Names: GeoNames" }), "bottom-right");
     map.getCanvas().setAttribute("aria-label", "Map of the claims. Arrow keys move it, plus and minus zoom. The table below lists the same claims.");
     map.setMissingStyleImageResolver((id) => {
       const drawnPie = pie(id, ground());
@@ -201,11 +212,19 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
     };
     map.once("load", () => {
       setReady(true);
-      void landInto(map);
+      void groundInto(map).finally(() => {
+        grounded.current = true;
+        map.triggerRepaint();
+      });
       if (basemap) withTiles(map, g).catch((e: unknown) => setBroken(`The map tiles of your own cannot be drawn: ${String(e).slice(0, 140)}`));
       names();
     });
     map.on("moveend", names);
+    map.on("moveend", () => setMoves((n) => n + 1));
+    // Tells tests, and whoever takes pictures, that all is drawn.
+    map.on("idle", () => {
+      if (grounded.current && latest.current.answered !== false) holder.current?.setAttribute("data-drawn", String(latest.current.places.length));
+    });
     const open = (event: MapMouseEvent): void => {
       if (latest.current.onPoint) {
         latest.current.onPoint(event.lngLat.lat, event.lngLat.lng);
@@ -272,20 +291,46 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
     };
   }, [basemap]);
 
-  const shapes = useMemo(() => ({ points: points(places), rings: rings(places) }), [places]);
+  const [outlined, setOutlined] = useState<{ of: MapPlace[]; shapes: Map<number, Feature> } | null>(null);
+  const shapes = useMemo(() => ({ points: points(places) }), [places]);
+  const shapesNow = useMemo(() => rings(places, outlined?.of === places ? outlined.shapes : undefined), [places, outlined]);
   useEffect(() => {
     const map = chart.current;
     if (!map || !ready) return;
     (map.getSource("places") as GeoJSONSource).setData(shapes.points);
-    (map.getSource("rings") as GeoJSONSource).setData(shapes.rings);
+    if (answered === false) return;
     holder.current?.setAttribute("data-places", String(places.length));
+    holder.current?.removeAttribute("data-drawn");
+    map.triggerRepaint();
     // The first answer decides what is seen; after that the person does.
     const box = bbox ?? (area ? bounds(area.map(([lon, lat]) => ({ lat, lon }))) : bounds(places));
     if (!fitted.current && box) {
       fitted.current = true;
       map.fitBounds(box, { padding: 48, maxZoom: 8, duration: 0 });
     }
-  }, [shapes, ready, area, bbox, places]);
+  }, [shapes, ready, area, bbox, places, answered]);
+
+  useEffect(() => {
+    const map = chart.current;
+    if (map && ready) (map.getSource("rings") as GeoJSONSource).setData(shapesNow);
+  }, [shapesNow, ready]);
+
+  useEffect(() => {
+    const map = chart.current;
+    if (!map || !ready) return;
+    // A province may lie in view though its middle does not.
+    const [w, s, e, n] = boxOf(map);
+    const near = (p: MapPlace): boolean => p.lon > w - 3 && p.lon < e + 3 && p.lat > s - 3 && p.lat < n + 3;
+    let late = false;
+    void shapesOf(places, near, drawnAs).then((found) => {
+      if (late) return;
+      setOutlined((old) => (old?.of === places && [...found.keys()].every((k) => old.shapes.has(k)) ? old
+        : { of: places, shapes: new Map([...(old?.of === places ? old.shapes : []), ...found]) }));
+    });
+    return () => {
+      late = true;
+    };
+  }, [places, ready, moves]);
 
   useEffect(() => {
     const map = chart.current;

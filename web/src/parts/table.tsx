@@ -1,7 +1,7 @@
 /** In: claims. Out: a table of them, a claim a row. Knows no filter. */
 import type { ClaimEntry } from "../api/schema";
-import { PRECISION, ROLE, days, range } from "../lib/words";
-import { Marks, Status, TypeTag } from "./claim";
+import { PRECISION, ROLE, range } from "../lib/words";
+import { Marks, Status, TypeTag, When } from "./claim";
 
 const parties = (all: ClaimEntry["actors"]): string => all.map((p) => p.name ?? p.text).join(", ");
 
@@ -13,7 +13,7 @@ export function ClaimTable({ claims }: { claims: ClaimEntry[] }): React.JSX.Elem
         <tbody>
           {claims.map((c) => (
             <tr key={c.claim_id}>
-              <td className="nowrap">{days(c.time?.start, c.time?.end)}</td>
+              <td className="nowrap"><When claim={c} /></td>
               <td className="nowrap"><TypeTag claim={c} /></td>
               <td className="nowrap"><Status value={c.status} /> <Marks entry={c} /></td>
               <td dir="auto">{parties(c.actors)}</td>

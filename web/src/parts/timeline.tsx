@@ -78,7 +78,7 @@ export function Timeline({ answer, from, to, unit, onDays, onUnit }: TimelinePro
         <p className="timeline-said" aria-live="polite">
           {shown
             ? `${unit === "day" ? "" : `${unit} from `}${day(shown.start)}: ${count(shown.total)} acts, ${count(shown.reports)} reports`
-            : row.length > 0 ? "Acts above the line, by their day; reports below it, by their day of publication" : "No claim has a day here"}
+            : row.length > 0 ? "Acts above the line, by their day (told, else inferred: marked in the list); reports below it, by their day of publication" : "No claim has a day here"}
         </p>
         {(from || to) && <button type="button" className="quiet" onClick={() => onDays(undefined, undefined)}>All days</button>}
         {answer && answer.undated > 0 && <span className="badge" title="Claims whose day no report tells">{count(answer.undated)} without a day</span>}

@@ -33,7 +33,7 @@ export function Codebook(): React.JSX.Element {
           <>
             <p className="hint">{plural(book.types.length, "type")}, after PLOVER 2.0. Codebook <code>{book.hash.slice(0, 12)}</code>.</p>
             <div className="table-holder" tabIndex={0} role="region" aria-label="Types">
-              <table>
+              <table className="codebook-types">
                 <thead><tr><th scope="col">Type</th><th scope="col">Class</th><th scope="col">Claims</th><th scope="col">Precision</th><th scope="col">Fires most</th></tr></thead>
                 <tbody>
                   {book.types.map((t) => (

@@ -8,9 +8,16 @@ import { Chips } from "../parts/filterbar";
 import { differences } from "../lib/differ";
 import { writeFilter } from "../lib/filter";
 import { addressOf, go, useFilter, useParam } from "../lib/router";
-import { PRECISION, ROLE, count, day, days, moment, plural, range } from "../lib/words";
+import { INFERRED, PRECISION, ROLE, count, day, days, moment, plural, range } from "../lib/words";
 
 const KIND: Record<string, string> = { happening: "", plan: "plan", aggregate: "total of several", recalled: "of the past" };
+
+/** Who did it to whom, as far as anybody tells. */
+function sides(e: Pick<Event, "actors" | "recipients">): string {
+  const [who, whom] = [e.actors, e.recipients].map((all) => all.map((a) => a.name ?? a.text).join(", "));
+  if (!who && !whom) return "no party told";
+  return whom ? `${who || "not told who"} → ${whom}` : who!;
+}
 
 const sources = (e: Event): string[] => [...new Set(e.claims.map((c) => c.source ?? c.doc_id))];
 
@@ -40,18 +47,19 @@ function EventCard({ event, chosen, onChoose }: { event: Event; chosen?: boolean
     <article className={`card event${chosen ? " is-chosen" : ""}`}>
       <header>
         <TypeTag claim={event} /> <Status value={event.status} /> {KIND[event.kind] && <span className="badge">{KIND[event.kind]}</span>}
-        <span className="when">{days(event.start, event.end)}</span>
+        <span className="when">{event.time_basis && INFERRED[event.time_basis]
+          ? <span className="inferred" title={`Inferred: ${INFERRED[event.time_basis]}`}>{days(event.start, event.end)} <small>inferred</small></span>
+          : days(event.start, event.end)}</span>
         {onChoose && <label className="choose"><input type="checkbox" checked={chosen ?? false} onChange={onChoose} aria-label={`Choose event ${event.event_id}`} /></label>}
       </header>
       <p className="event-head" dir="auto">
         <a href={`/events/${event.event_id}`}>
-          {event.actors.map((a) => a.name ?? a.text).join(", ") || "somebody"} → {event.recipients.map((a) => a.name ?? a.text).join(", ") || "not told"}
-          {event.place && <>, {event.place.name ?? event.place.text}</>}
+          {sides(event)}{event.place && <> · {event.place.name ?? event.place.text}</>}
         </a>
         {event.place && <small> {PRECISION[event.place.precision]}{event.other_places.length > 0 && `; also told: ${event.other_places.map((p) => p.name ?? p.text).join(", ")}`}</small>}
       </p>
-      {event.counts.map((c) => <Range key={c.role} of={c} />)}
-      {event.other_days.length > 0 && <small>Other days told: {event.other_days.map((d) => days(...(d.split("/") as [string, string]))).join("; ")}</small>}
+      {event.counts.length > 0 && <div className="ranges">{event.counts.map((c) => <Range key={c.role} of={c} />)}</div>}
+      {event.other_days.length > 0 && <small className="told">Other days told: {event.other_days.map((d) => days(...(d.split("/") as [string, string]))).join("; ")}</small>}
       <footer><span>{plural(event.claims.length, "claim")}</span><span dir="auto">{sources(event).slice(0, 4).join(", ")}{sources(event).length > 4 && ` and ${sources(event).length - 4} more`}</span>
         {event.said_by.length > 0 && <span dir="auto">say so: {event.said_by.slice(0, 3).join(", ")}</span>}</footer>
     </article>
@@ -93,7 +101,7 @@ export function Events({ project }: { project: ProjectInfo }): React.JSX.Element
         {(page) => (
           <>
             <p className="hint">{plural(page.total, "event")}; <a href={addressOf("/", filter)}>on the map</a>. Linking errs: look at the reasons before you rely on one.</p>
-            <div className="cards">
+            <div className="cards rows">
               {page.events.map((e) => <EventCard key={e.event_id} event={e} chosen={chosen.includes(e.event_id)}
                 {...(project.read_only ? {} : { onChoose: () => setChosen((all) => (all.includes(e.event_id) ? all.filter((x) => x !== e.event_id) : [...all, e.event_id])) })} />)}
             </div>
@@ -118,7 +126,6 @@ export function EventPageView({ id, project }: { id: string; project: ProjectInf
       setFault(null);
       // The event has another id when its claims change: the list is where it is found again.
       go("/events");
-      changed();
     } catch (e) {
       setFault(e instanceof Fault ? e.message : String(e));
     }
@@ -194,7 +201,7 @@ export function Operations(): React.JSX.Element {
         {(list) => (
           <>
             {list.operations.length === 0 && <p className="waiting">No report names an operation.</p>}
-            <div className="cards">{list.operations.map((o) => <Operation key={o.id} name={o.name} claims={o.claims} />)}</div>
+            <div className="cards rows">{list.operations.map((o) => <Operation key={o.id} name={o.name} claims={o.claims} />)}</div>
           </>
         )}
       </Ask>

@@ -32,7 +32,7 @@ export function Explore({ project }: { project: ProjectInfo }): React.JSX.Elemen
   const listed: Filter = place ? { ...without(filter, "area"), bbox: around(place) } : filter;
 
   return (
-    <div className={`explore show-${narrow}`}>
+    <div className={`explore show-${narrow}${as === "table" ? " as-table" : ""}`}>
       <h1 className="unseen">{project.name}</h1>
       <nav className="narrow-tabs" aria-label="Parts of the page">
         {(["map", "list", "filter"] as const).map((n) => (
@@ -48,7 +48,7 @@ export function Explore({ project }: { project: ProjectInfo }): React.JSX.Elemen
         <Chips filter={filter} change={setFilter} />
         <div className="map-holder">
           <PlaceMap
-            places={map.data?.places ?? NONE} area={filter.area} bbox={filter.bbox} basemap={project.basemap}
+            places={map.data?.places ?? NONE} answered={map.data !== undefined} area={filter.area} bbox={filter.bbox} basemap={project.basemap}
             onArea={(ring) => setFilter(ring ? withField(without(filter, "bbox"), "area", ring) : without(filter, "area", "bbox"))}
             onOpen={(at, box) => (box ? setFilter(withField(without(filter, "area"), "bbox", box)) : setPlace(at))}
           />
@@ -98,8 +98,9 @@ function Legend(): React.JSX.Element {
         <li><i className="k k-hatched" />said by a party to the act</li>
         <li><i className="k k-hollow" />planned, not done</li>
         <li><i className="k k-ring" />within this radius</li>
-        <li><i className="k k-province" />somewhere in a province of about this size (its outline is not drawn)</li>
-        <li><i className="k k-line" />along a river or road near here (its course is not drawn)</li>
+        <li><i className="k k-province" />somewhere in this province; a disc of about its size where no outline is known</li>
+        <li><i className="k k-course" />along this stretch of a river</li>
+        <li><i className="k k-line" />along a river or road near here whose course is not known</li>
       </ul>
     </details>
   );

@@ -6,7 +6,7 @@ import { Ask } from "../parts/ask";
 import { Chips } from "../parts/filterbar";
 import { writeFilter } from "../lib/filter";
 import { addressOf, useFilter, useParam } from "../lib/router";
-import { PRECISION, ROLE, count, day, days, plural, range, title } from "../lib/words";
+import { INFERRED, PRECISION, ROLE, count, day, days, plural, range, title } from "../lib/words";
 
 const PROFILES: [string, string][] = [
   ["public", "for anyone: restricted claims left out, places coarsened, days delayed, quotes short, no private names"],
@@ -89,7 +89,7 @@ export function Brief({ project }: { project: ProjectInfo }): React.JSX.Element 
                   const notes = [...new Set(e.claims.map((c) => cite(`${c.source ?? c.doc_id}${c.published ? `, ${day(c.published)}` : ""}`)))].slice(0, 6);
                   return (
                     <li key={e.event_id}>
-                      <b>{days(e.start, e.end)}, {e.place ? (e.place.name ?? e.place.text) : "place not told"}</b>{e.place && e.place.precision !== "exact" ? ` (${PRECISION[e.place.precision]})` : ""}: {title(e.type)}{e.mode ? `/${e.mode}` : ""}, {e.status}.{" "}
+                      <b>{days(e.start, e.end)}{e.time_basis && INFERRED[e.time_basis] ? ` (inferred ${INFERRED[e.time_basis]})` : ""}, {e.place ? (e.place.name ?? e.place.text) : "place not told"}</b>{e.place && e.place.precision !== "exact" ? ` (${PRECISION[e.place.precision]})` : ""}: {title(e.type)}{e.mode ? `/${e.mode}` : ""}, {e.status}.{" "}
                       {e.counts.map((c) => `${range(c.low, c.best, c.high)} ${ROLE[c.role] ?? c.role}`).join("; ")}{e.counts.length > 0 ? ". " : ""}
                       {first && <span dir="auto">“{first.sentence.length > 220 ? `${first.sentence.slice(0, 217)}…` : first.sentence}”</span>} <sup>{notes.join(", ")}</sup>
                     </li>

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Fault, changed, coder, get, send, useApi } from "../api/client";
 import type { Adjudication, Claim, ClaimDetail, ClaimEntry, Done, EventPage, ProjectInfo, Queue, Type } from "../api/types";
 import { Ask } from "../parts/ask";
-import { Marks, Sentence, Status, TypeTag, Values } from "../parts/claim";
+import { Marks, Sentence, Status, TypeTag, Values, When } from "../parts/claim";
 import { Elsewhere } from "./reader";
 import { Chips } from "../parts/filterbar";
 import { Counts, Days, PlaceEditor, Picker, type Option } from "../parts/editors";
@@ -58,7 +58,7 @@ function Desk({ types, name, rename }: { types: Type[]; name: string; rename: ()
   const query = writeFilter(filter).toString();
   const [queue, setQueue] = useState<Queue | null>(null);
   const [at, setAt] = useState(0);
-  const [detail, setDetail] = useState<ClaimDetail | null>(null);
+  const [got, setDetail] = useState<ClaimDetail | null>(null);
   const [editor, setEditor] = useState<Editor | null>(null);
   const [acts, setActs] = useState<Act[]>([]);
   const [note, setNote] = useState("");
@@ -78,9 +78,13 @@ function Desk({ types, name, rename }: { types: Type[]; name: string; rename: ()
 
   const entry = queue?.claims[at];
   const id = entry?.claim_id;
+  // An answer that comes late is of another claim: it must not be shown, let alone judged, in the place of this one.
+  const detail = got?.claim_id === id ? got : null;
+  const idNow = useRef(id);
+  idNow.current = id;
   const read = useCallback(async (of: string): Promise<void> => {
     const fresh = await get<ClaimDetail>(`/claims/${encodeURIComponent(of)}`);
-    setDetail((old) => (old === null || old.claim_id === of || of === fresh.claim_id ? fresh : old));
+    setDetail((old) => (old === null || old.claim_id === of || idNow.current === of ? fresh : old));
   }, []);
   useEffect(() => {
     setDetail(null);
@@ -220,7 +224,7 @@ function Desk({ types, name, rename }: { types: Type[]; name: string; rename: ()
               <div className="desk-main">
                 <header>
                   <TypeTag claim={shown} /> <Status value={shown.status} /> <Marks entry={shown} />
-                  <span className="when">{days(shown.time?.start, shown.time?.end)}</span>
+                  <span className="when"><When claim={shown} /></span>
                   <span className="hint">{at + 1} / {queue?.claims.length}</span>
                 </header>
                 <div className="context" dir="auto">
@@ -291,7 +295,7 @@ function MergeEditor({ claim, close, merged }: { claim: ClaimEntry; close: () =>
             <Picker label={claim.event_id ? "The same happening as" : "This claim has no event yet"} value="" close={close}
               options={claim.event_id ? others.map((e) => ({
                 value: e.event_id,
-                words: `${days(e.start, e.end)} · ${e.place?.name ?? e.place?.text ?? "no place"} · ${e.actors.map((a) => a.name ?? a.text).join(", ") || "somebody"}`,
+                words: `${days(e.start, e.end)} · ${e.place?.name ?? e.place?.text ?? "no place"} · ${e.actors.map((a) => a.name ?? a.text).join(", ") || "not told who"}`,
                 about: e.claims[0]?.sentence ?? "",
               })) : []}
               choose={(event) => void send<Done>("POST", "/events/merge", { events: [claim.event_id, event], why: "the same happening, in review" }).then((d) => merged(d.id), (e: unknown) => setFault(String((e as Error).message)))} />

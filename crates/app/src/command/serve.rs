@@ -1,6 +1,7 @@
 //! In: a project file. Out: the web app on an address, until it is stopped. Knows what was typed; the server is in `http`.
 
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
 
 use anyhow::{Context, Result, bail};
@@ -25,6 +26,16 @@ pub fn run(args: &ServeArgs) -> Result<Outcome> {
             "cannot draw the map tiles {}: there is no such file",
             path.display()
         );
+    }
+    if let Some(path) = args.basemap.as_deref() {
+        let mut magic = [0; 8];
+        let read = File::open(path).and_then(|mut f| f.read_exact(&mut magic));
+        if read.is_err() || &magic != b"PMTiles\x03" {
+            bail!(
+                "cannot draw the map tiles {}: it is no PMTiles file of version 3; `pmtiles convert` makes one of MBTiles",
+                path.display()
+            );
+        }
     }
     let packs = load_with(&args.knowledge.codebooks, args.knowledge.places.pack.as_deref())?;
     let app = App::open(

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use super::compare::{Weights, compare};
 use super::feature::{Feature, Vector};
@@ -99,20 +99,9 @@ pub fn cluster<'a>(
         queue: BinaryHeap::new(),
         seen,
     };
-    let root = together(claims, &forced.must);
-    let mut group: Vec<u32> = (0..claims as u32).collect();
-    for i in 0..claims as u32 {
-        let r = root[i as usize];
-        if r != i {
-            let joined = state.profile(group[r as usize]).join(&batch.profiles[i as usize]);
-            group[r as usize] = state.make(joined, group[r as usize], i);
-        }
-    }
-    let of = |x: u32| group[root[x as usize] as usize];
     for (a, b) in pairs {
-        let (a, b) = (of(*a), of(*b));
         if a != b {
-            state.meet(a.min(b), a.max(b));
+            state.meet(*a.min(b), *a.max(b));
         }
     }
     for g in 0..state.alive.len() as u32 {
@@ -133,7 +122,59 @@ pub fn cluster<'a>(
             out.push(joined.map_or_else(|| Cow::Borrowed(&batch.profiles[g]), Cow::Owned));
         }
     }
+    let mut out = force(out, batch, forced);
     out.sort_by_key(|p| p.first);
+    out
+}
+
+/// Puts the groups together of which a person has put claims together. This comes last, so that it changes no other
+/// group: were it first, the larger group would draw claims out of others that nobody spoke of. What comes along with its
+/// group stays behind where a person took it apart from one that is there.
+fn force<'a>(groups: Vec<Cow<'a, Profile>>, batch: &'a Batch, forced: &Forced) -> Vec<Cow<'a, Profile>> {
+    if forced.must.is_empty() {
+        return groups;
+    }
+    let mut group = vec![0; batch.profiles.len()];
+    for (g, profile) in groups.iter().enumerate() {
+        profile.ranks().for_each(|r| group[r] = g);
+    }
+    let root = together(batch.profiles.len(), &forced.must);
+    let joined = (forced.must.iter()).map(|(a, b)| (group[*a].min(group[*b]), group[*a].max(group[*b])));
+    let whole = together(groups.len(), &joined.filter(|(a, b)| a != b).collect());
+    let mut unions: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (g, w) in whole.iter().enumerate() {
+        unions.entry(*w).or_default().push(g);
+    }
+    let apart = |a: usize, b: usize| forced.cannot.contains(&(a.min(b), a.max(b)));
+    let chosen: BTreeSet<usize> = forced.must.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    let mut out = Vec::with_capacity(groups.len());
+    let mut groups: Vec<Option<Cow<'a, Profile>>> = groups.into_iter().map(Some).collect();
+    for union in unions.values().filter(|u| u.len() > 1) {
+        let ranks = union.iter().filter_map(|g| groups[*g].take());
+        let ranks: BTreeSet<usize> = ranks.flat_map(|p| p.ranks().collect::<Vec<_>>()).collect();
+        // What a person put together is one piece each and comes first; each other claim is a piece.
+        let mut pieces: BTreeMap<(bool, usize), Vec<usize>> = BTreeMap::new();
+        for r in ranks {
+            let by = (!chosen.contains(&r), root[r] as usize);
+            pieces.entry(by).or_default().push(r);
+        }
+        let mut heaps: Vec<Vec<usize>> = Vec::new();
+        for piece in pieces.into_values() {
+            let fits = |heap: &Vec<usize>| {
+                let pairs = || heap.iter().flat_map(|h| piece.iter().map(move |p| (*h, *p)));
+                pairs().any(|(h, p)| group[h] == group[p]) && !pairs().any(|(h, p)| apart(h, p))
+            };
+            match heaps.iter().position(fits) {
+                Some(at) => heaps[at].extend(piece),
+                None => heaps.push(piece),
+            }
+        }
+        out.extend(heaps.into_iter().filter_map(|heap| {
+            let profiles = heap.iter().map(|r| &batch.profiles[*r]);
+            profiles.cloned().reduce(|a, b| a.join(&b)).map(Cow::Owned)
+        }));
+    }
+    out.extend(groups.into_iter().flatten());
     out
 }
 

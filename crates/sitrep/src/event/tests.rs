@@ -187,6 +187,48 @@ fn what_a_person_forces_stands() {
 }
 
 #[test]
+fn what_a_person_puts_together_draws_nothing_out_of_other_events() {
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    let mut accounts = market();
+    for (id, on, words, town) in [
+        (
+            "d",
+            date(2024, 5, 2),
+            "Police [clashed] with herders in Nyala.",
+            "Nyala",
+        ),
+        (
+            "e",
+            date(2024, 3, 20),
+            "Snipers [wounded] a teacher in Kutum.",
+            "Kutum",
+        ),
+    ] {
+        accounts.push(told(id, on, words, Some(town), Some(on)));
+    }
+    let mut config = link_config().expect("the built-in tables read");
+    assert_eq!(
+        groups(&config, &accounts),
+        [vec!["a", "b"], vec!["c"], vec!["d"], vec!["e"]]
+    );
+    // Everything but the two events stays, and each comes whole.
+    config.must = vec![pair("a", "d")];
+    assert_eq!(
+        groups(&config, &accounts),
+        [vec!["a", "b", "d"], vec!["c"], vec!["e"]]
+    );
+    config.must = vec![pair("d", "e"), pair("e", "c")];
+    assert_eq!(groups(&config, &accounts), [vec!["a", "b"], vec!["c", "d", "e"]]);
+    // But not what was taken apart from one that is there.
+    config.must = vec![pair("a", "d")];
+    config.cannot = vec![pair("b", "d")];
+    assert_eq!(
+        groups(&config, &accounts),
+        [vec!["a", "d"], vec!["b"], vec!["c"], vec!["e"]]
+    );
+}
+
+#[test]
 fn no_claims_no_events_and_a_claim_given_twice_counts_once() {
     check(&[], &[]);
     let mut twice = market();
