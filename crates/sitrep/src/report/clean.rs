@@ -126,6 +126,9 @@ pub(crate) fn text(
 /// # Errors
 /// When the page has no text, or as [`text`].
 pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> Result<Cleaned, String> {
+    // A page over the limit is refused by its own size, not by what is left of it.
+    let small = (html.len() <= limits.page_bytes).then(|| page::scan::shrink(html));
+    let html = small.as_deref().unwrap_or(html);
     let scan = page::scan::scan(html, limits);
     if let Some(refusal) = scan.refusal {
         let mut out = text(&scan.text, false, lexicon, limits)?;

@@ -77,6 +77,8 @@ fn is_foreign(all: &[Facts]) -> bool {
     words > 0 && function < FOREIGN * words as f32
 }
 
+/// Longer units are no captions.
+const PICTURED_WORDS: usize = 80;
 /// Share of function words under which a text is in another language.
 const FOREIGN: f32 = 0.12;
 
@@ -122,7 +124,7 @@ fn look(line: &str, lexicon: &FurnitureLexicon) -> Facts {
         class: lexicon.class(&folded),
         clock: letters <= 2 && line.chars().any(|c| c.is_ascii_digit()) && words.len() <= 6,
         dated: words.len() >= 6 && date::ends_in_date(line, lexicon),
-        pictured: bares.iter().any(|w| lexicon.caption_verbs.contains(*w)),
+        pictured: words.len() <= PICTURED_WORDS && bares.iter().any(|w| lexicon.caption_verbs.contains(*w)),
         repeated: false,
         foreign: false,
         capital: capital as f32 / long.len().max(1) as f32,

@@ -49,14 +49,15 @@ pub(crate) fn body(items: &[Item]) -> Vec<bool> {
         for part in place {
             let mut living = living.clone();
             prune(items, part, &mut living);
-            let texts = keep(
+            for i in keep(
                 items,
                 part,
                 &living,
                 &texts,
                 if named { holds } else { holds_prose },
-            );
-            texts.into_iter().for_each(|i| kept[i] = true);
+            ) {
+                kept[i] = true;
+            }
         }
         let found = texts.agreement(&kept);
         let elsewhere = found.f1 == 0.0 && rank <= SURE && found.running >= ENOUGH;

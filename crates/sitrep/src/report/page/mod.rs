@@ -29,9 +29,10 @@ pub(crate) struct Page {
 /// A block is body when so much of its letters is: bits within a line may be none.
 const SHARE: f32 = 0.5;
 
-/// Takes a page apart. The page must have passed [`scan::scan`]: parsers are slow on absurd ones.
+/// Takes a page apart. It must have passed [`scan::scan`]: parsers are slow on absurd ones; and be without scripts
+/// ([`scan::shrink`]), which take as long as the rest.
 pub(crate) fn take_apart(html: &str, lexicon: &FurnitureLexicon) -> Page {
-    let tree = Tree::parse(&scan::shrink(html));
+    let tree = Tree::parse(html);
     let taken = taken(&tree, lexicon);
     let blocks = block::blocks(&tree, |node| taken[node]);
     let body = blocks.iter().map(|b| !b.caption && b.taken >= SHARE).collect();
