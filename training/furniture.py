@@ -165,7 +165,7 @@ def main():
     args.add_argument("--reader", required=True)
     args.add_argument("--folds", type=int, default=5)
     args.add_argument("--units", type=int, default=8)
-    args.add_argument("--decay", type=float, default=1e-3)
+    args.add_argument("--decay", type=float, default=3e-3)
     args.add_argument("--steps", type=int, default=250)
     args.add_argument("--change", type=float, default=1.0)
     args.add_argument("--write", action="store_true")
@@ -184,7 +184,7 @@ def main():
         model = train([p for p in whole + crops if p["id"] not in held], args.units, args.decay, args.steps, fold)
         chosen.update({id(p): scores(model, p["x"]) for p in whole if p["id"] in held})
         chosen_crop.update({id(p): scores(model, p["x"]) for p in crops if p["id"] in held})
-    for change in sorted({0.0, 0.5, 1.0, 1.5, 2.0, 3.0, args.change}):
+    for change in sorted({0.0, 0.3, 0.6, 1.0, 1.5, 2.0, 3.0, args.change}):
         a = measure(whole, lambda p: likeliest(chosen[id(p)], change))
         b = measure(crops, lambda p: likeliest(chosen_crop[id(p)], change))
         print("change {:.1f}  pages P {:.3f} R {:.3f} F1 {:.3f}   cropped P {:.3f} R {:.3f} F1 {:.3f}".format(change, *a, *b))

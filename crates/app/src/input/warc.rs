@@ -30,8 +30,15 @@ pub fn walk(mut input: impl BufRead, place: &Place, emit: Emit<'_>) -> ControlFl
         let headers = match record_headers(&mut input) {
             Ok(Some(headers)) => headers,
             Ok(None) => break,
-            // Where the next record begins is not known.
-            Err(e) => return emit(fault(told(&e))),
+            // The record before was cut, or this is no archive: what follows is searched for the next one.
+            Err(e) => {
+                emit(fault(told(&e)))?;
+                match next_record(&mut input) {
+                    Ok(Some(headers)) => headers,
+                    Ok(None) => break,
+                    Err(e) => return emit(fault(told(&e))),
+                }
+            }
         };
         let Some(length) = get(&headers, "content-length").and_then(|l| l.parse::<u64>().ok()) else {
             return emit(fault(
@@ -95,6 +102,27 @@ fn record_headers(input: &mut impl BufRead) -> io::Result<Option<Headers>> {
         }
     }
     Err(io::Error::other("no record begins where one should"))
+}
+
+/// The headers of the next record that begins a line, however far; `None` when there is none.
+fn next_record(input: &mut impl BufRead) -> io::Result<Option<Headers>> {
+    const BEGIN: &[u8] = b"WARC/";
+    loop {
+        let mut begin = Vec::new();
+        input
+            .by_ref()
+            .take(BEGIN.len() as u64)
+            .read_until(b'\n', &mut begin)?;
+        if begin.is_empty() {
+            return Ok(None);
+        }
+        if !begin.ends_with(b"\n") {
+            input.skip_until(b'\n')?;
+        }
+        if begin == BEGIN {
+            return headers(input).map(Some);
+        }
+    }
 }
 
 /// Header lines up to a blank one, names in small letters; a folded line goes on.

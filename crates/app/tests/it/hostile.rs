@@ -116,6 +116,12 @@ fn broken_archives() {
     let mut garbage = record("resource", "https://example.org/a", GOOD);
     garbage.extend(b"\x01\x02 no record\r\n");
     check("garbage.warc", &garbage, 1, "no record begins");
+    garbage.extend(record(
+        "resource",
+        "https://example.org/b",
+        &GOOD.replace("Monday", "Tuesday"),
+    ));
+    check("within.warc", &garbage, 2, "no record begins");
     let packed_answer = answer("Content-Type: text/html\r\nContent-Encoding: br", "\u{fffd}");
     let mut bytes = record("response", "https://example.org/a", &packed_answer);
     let at = bytes.len() - 7;

@@ -1,7 +1,8 @@
 //! In: the facts of a text's units and the line model. Out: which units are body, and whether the text
 //! shows furniture at all. Knows no reasons and no HTML.
 
-use super::feature::{Facts, page, row};
+use super::facts::Facts;
+use super::feature::{page, row};
 use super::lexicon::{FurnitureLexicon, LineModel};
 use super::reason::Reason;
 

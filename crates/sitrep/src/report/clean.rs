@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use text::Span;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::feature::{self, Facts};
+use super::facts::{self, Facts};
 use super::lexicon::{FurnitureLexicon, fold};
 use super::limits::Limits;
 use super::reason::Reason;
@@ -14,6 +14,8 @@ use crate::record::{Basis, Furniture, PublishedBasis};
 
 /// Header lines stand among the first units.
 const HEADER_UNITS: usize = 12;
+/// Among so many units at the head of a page's body the headline may stand.
+const HEAD_UNITS: usize = 3;
 /// A headline above a clean text has at most so many words.
 const HEADLINE_WORDS: usize = 18;
 
@@ -95,7 +97,7 @@ pub(crate) fn text(
             "reading the report: a line of {longest} bytes is too long for a report (limit {limit}); break the text into paragraphs"
         ));
     }
-    let facts = feature::facts(raw, &units, lexicon);
+    let facts = facts::facts(raw, &units, lexicon);
     let mut out = Cleaned {
         raw: raw.to_owned(),
         ..Cleaned::default()
@@ -124,13 +126,17 @@ pub(crate) fn text(
 /// # Errors
 /// When the page has no text, or as [`text`].
 pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> Result<Cleaned, String> {
+    // A page over the limit is refused by its own size, not by what is left of it.
+    let small = (html.len() <= limits.page_bytes).then(|| page::scan::shrink(html));
+    let html = small.as_deref().unwrap_or(html);
     let scan = page::scan::scan(html, limits);
     if let Some(refusal) = scan.refusal {
         let mut out = text(&scan.text, false, lexicon, limits)?;
         out.notes.push(format!("{refusal}; read without its tags"));
         return nonempty(out);
     }
-    let page = page::take_apart(html);
+    let page = page::take_apart(html, lexicon);
+    let found = page.metadata;
     let mut raw = String::new();
     let units: Vec<Span> = page
         .blocks
@@ -144,11 +150,10 @@ pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> R
             Span::new(start, raw.len())
         })
         .collect();
-    let facts = feature::facts(&raw, &units, lexicon);
+    let facts = facts::facts(&raw, &units, lexicon);
     let mut out = Cleaned {
-        url: page.url,
-        language: page.language,
-        notes: page.notes,
+        url: found.url,
+        language: found.language,
         ..Cleaned::default()
     };
     let mut body = page.body;
@@ -158,17 +163,17 @@ pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> R
             .zip(&page.blocks)
             .for_each(|(keep, b)| *keep &= !b.caption);
         out.notes
-            .push("page: the extractor found no body; judged line by line".to_owned());
+            .push("page: no body could be told by its elements; judged line by line".to_owned());
         keep_some(&facts, &mut body, &mut out.notes);
     }
     body = page::mend::mend(&page.blocks, &facts, body);
-    drop_title(&facts, &mut body, page.title.as_deref());
-    let title = match page.title.as_deref().map(fold) {
+    drop_title(&facts, &mut body, found.title.as_deref());
+    let title = match found.title.as_deref().map(fold) {
         Some(title) => facts.iter().position(|f| f.folded == title),
         None => judge::title(&facts, &body),
     };
     out.title = title.map(|t| (units[t].of(&raw).nfc().collect(), Basis::Shown));
-    out.state(page.title, page.author, page.source);
+    out.state(found.title, found.author, found.source);
     out.raw.clone_from(&raw);
     split(&mut out, &units, &body, |i| {
         if page.blocks[i].caption {
@@ -180,17 +185,21 @@ pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> R
         }
     });
     days(&mut out, &raw, &units, &body, lexicon);
-    for day in page.days.into_iter().rev() {
+    for day in found.days.into_iter().rev() {
         out.days.insert(0, day);
     }
     nonempty(out)
 }
 
-/// The extractor takes the headline for body now and then.
+/// The headline at the head of the body, and an address that stands alone there, are none of it.
 fn drop_title(facts: &[Facts], body: &mut [bool], title: Option<&str>) {
-    let Some(title) = title.map(fold) else { return };
-    if let Some(first) = body.iter().position(|b| *b) {
-        body[first] &= facts[first].folded != title;
+    let title = title.map(fold).unwrap_or_default();
+    let first: Vec<usize> = (0..body.len()).filter(|i| body[*i]).take(HEAD_UNITS).collect();
+    for i in first {
+        let own = &facts[i].folded;
+        let address = own.contains("://") && !own.contains(' ');
+        let headline = *own == title || facts[i].words >= 4 && title.starts_with(own);
+        body[i] &= !address && !headline;
     }
 }
 

@@ -20,6 +20,11 @@ const DAMAGED_ONE_IN: usize = 4;
 pub(crate) struct Decoded {
     pub(crate) text: String,
     pub(crate) notes: Vec<String>,
+    /// What the bytes are in, after a byte order mark of `mark` bytes.
+    pub(crate) encoding: &'static Encoding,
+    pub(crate) mark: usize,
+    /// UTF-8 that had been read as windows-1252 was set right.
+    pub(crate) mended: bool,
 }
 
 /// The text of `bytes`: by byte order mark, as UTF-8 when it is valid, by the page's declaration, else
@@ -27,7 +32,8 @@ pub(crate) struct Decoded {
 /// `None` when the bytes are no text (NUL or control bytes).
 pub(crate) fn decode(bytes: &[u8], delivered: Option<&str>) -> Option<Decoded> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return finish(encoding, &bytes[mark..], Vec::new());
+        let decoded = finish(encoding, &bytes[mark..], Vec::new());
+        return decoded.map(|decoded| Decoded { mark, ..decoded });
     }
     if has_controls(bytes) {
         let encoding = utf16_without_mark(bytes)?;
@@ -41,7 +47,7 @@ pub(crate) fn decode(bytes: &[u8], delivered: Option<&str>) -> Option<Decoded> {
     let declared = delivered.or_else(|| declared(bytes));
     let escapes = bytes.contains(&0x1b);
     if let (Ok(text), false) = (std::str::from_utf8(bytes), escapes) {
-        return finish_str(text.to_owned(), Vec::new());
+        return finish_str(UTF_8, text.to_owned(), Vec::new());
     }
     // A declaration of UTF-8 over bytes that are none is no help.
     if let Some(encoding) = declared.filter(|e| *e != UTF_8 && e.is_ascii_compatible() | escapes) {
@@ -69,15 +75,23 @@ fn finish(encoding: &'static Encoding, bytes: &[u8], mut notes: Vec<String>) -> 
             lower(encoding)
         ));
     }
-    finish_str(text.into_owned(), notes)
+    finish_str(encoding, text.into_owned(), notes)
 }
 
-fn finish_str(mut text: String, mut notes: Vec<String>) -> Option<Decoded> {
-    if let Some((mended, places)) = mojibake::mend(&text) {
+fn finish_str(encoding: &'static Encoding, mut text: String, mut notes: Vec<String>) -> Option<Decoded> {
+    let mended = mojibake::mend(&text);
+    let is_mended = mended.is_some();
+    if let Some((mended, places)) = mended {
         notes.push(note_of_mending(places));
         text = mended;
     }
-    (!text.contains('\0')).then_some(Decoded { text, notes })
+    (!text.contains('\0')).then_some(Decoded {
+        text,
+        notes,
+        encoding,
+        mark: 0,
+        mended: is_mended,
+    })
 }
 
 /// What is said of a text that was mended.

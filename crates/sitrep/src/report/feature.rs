@@ -1,118 +1,13 @@
-//! In: the units of a text and the furniture lexicon. Out: for each unit the facts that a person
-//! would look at (its length, its end, its words, its neighbours) and the numbers of the line model.
-//! Knows no weights and takes no decision.
+//! In: the facts of a text's units. Out: the numbers of the line model for each: of itself, its neighbours and the whole
+//! text. Knows no weights and takes no decision.
 
 use std::collections::{HashMap, HashSet};
 
-use text::Span;
-
-use super::date;
-use super::lexicon::{FurnitureLexicon, fold};
+use super::facts::Facts;
 use super::reason::Reason;
 
-/// What one unit looks like by itself.
-#[derive(Debug, Clone)]
-pub(crate) struct Facts {
-    /// The unit, folded.
-    pub(crate) folded: String,
-    /// White-space separated words.
-    pub(crate) words: usize,
-    /// Ends as a sentence does (closing quotes and brackets aside).
-    pub(crate) ends: bool,
-    /// Marks that end a sentence, within and at the end.
-    pub(crate) sentences: usize,
-    /// Share of function words, 0..1.
-    pub(crate) function: f32,
-    /// Class by the lexicon, with true when the whole line is the phrase.
-    pub(crate) class: Option<(Reason, bool)>,
-    /// Only digits and marks ("0:00 0:03:46", "12/34").
-    pub(crate) clock: bool,
-    /// Ends in a full date, as captions do.
-    pub(crate) dated: bool,
-    /// Holds a verb of the picture's present.
-    pub(crate) pictured: bool,
-    /// Stands more than once among the units.
-    pub(crate) repeated: bool,
-    capital: f32,
-    upper: bool,
-    digits: f32,
-    quote: bool,
-    lower_start: bool,
-    colon: bool,
-    bullet: bool,
-}
-
-impl Facts {
-    /// Running text: a sentence of some length with the words that hold sentences together.
-    pub(crate) fn prose(&self) -> bool {
-        self.words >= 10 && self.ends && self.function >= 0.2
-    }
-}
-
-/// Looks at each unit of `raw`.
-pub(crate) fn facts(raw: &str, units: &[Span], lexicon: &FurnitureLexicon) -> Vec<Facts> {
-    let mut all: Vec<Facts> = units.iter().map(|u| look(u.of(raw), lexicon)).collect();
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for f in &all {
-        *seen.entry(f.folded.clone()).or_default() += 1;
-    }
-    for f in &mut all {
-        f.repeated = f.words > 1 && seen[&f.folded] > 1;
-    }
-    all
-}
-
-fn look(line: &str, lexicon: &FurnitureLexicon) -> Facts {
-    let folded = fold(line);
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let count = words.len().max(1) as f32;
-    let bare = |w: &str| fold(w.trim_matches(|c: char| !c.is_alphanumeric()));
-    let bares: Vec<String> = words.iter().map(|w| bare(w)).collect();
-    let closed = line.trim_end_matches(['"', '\'', '”', '’', ')', ']', '»']);
-    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
-    let long: Vec<&&str> = words.iter().filter(|w| w.chars().count() >= 4).collect();
-    let capital = long
-        .iter()
-        .filter(|w| {
-            w.chars()
-                .find(|c| c.is_alphabetic())
-                .is_some_and(char::is_uppercase)
-        })
-        .count();
-    Facts {
-        words: words.len(),
-        ends: closed.ends_with(['.', '!', '?', '…', '。', '؟', '۔']) && letters > 3,
-        sentences: words
-            .iter()
-            .filter(|w| {
-                w.len() > 2
-                    && w.trim_end_matches(['"', '”', '’', ')'])
-                        .ends_with(['.', '!', '?'])
-            })
-            .count(),
-        function: bares
-            .iter()
-            .filter(|w| lexicon.function_words.contains(*w))
-            .count() as f32
-            / count,
-        class: lexicon.class(&folded),
-        clock: letters <= 2 && line.chars().any(|c| c.is_ascii_digit()) && words.len() <= 6,
-        dated: words.len() >= 6 && date::ends_in_date(line, lexicon),
-        pictured: bares.iter().any(|w| lexicon.caption_verbs.contains(w)),
-        repeated: false,
-        capital: capital as f32 / long.len().max(1) as f32,
-        upper: letters > 3 && !line.chars().any(char::is_lowercase),
-        digits: line.chars().filter(char::is_ascii_digit).count() as f32 / line.chars().count().max(1) as f32,
-        quote: line.starts_with(['"', '“', '‘', '«']),
-        lower_start: line.chars().next().is_some_and(char::is_lowercase),
-        colon: line.ends_with(':'),
-        bullet: line.starts_with(['•', '-', '–', '—', '*', '|', '·', '»', '›', '#', '@']),
-        folded,
-    }
-}
-
 /// The names of the model's features, in order.
-pub(crate) const NAMES: [&str; 62] = [
+pub(crate) const NAMES: [&str; 76] = [
     "words",
     "words=1",
     "words=2-4",
@@ -175,6 +70,20 @@ pub(crate) const NAMES: [&str; 62] = [
     "pictured",
     "dated*pictured",
     "prose*not_main",
+    "foreign",
+    "prose_above",
+    "prose_below",
+    "between_prose",
+    "run_length",
+    "run_words",
+    "run_ends",
+    "run_class",
+    "run_overlap",
+    "run_capital",
+    "run_digits",
+    "frequency",
+    "title_overlap",
+    "position",
 ];
 
 /// What a whole text looks like: the things that no single line shows.
@@ -186,7 +95,17 @@ pub(crate) struct Page {
     marker: Vec<bool>,
     title: String,
     prose_share: f32,
+    /// In how many units each longer word stands.
+    frequency: HashMap<String, usize>,
+    /// For each unit how far the next running text above and below is, itself 0; [`FAR`] when there is none.
+    above: Vec<usize>,
+    below: Vec<usize>,
+    /// For each unit what the run of units of its kind (running text or not) looks like.
+    runs: Vec<[f32; 7]>,
 }
+
+/// Farther than this is as good as nowhere, in units.
+const FAR: usize = 30;
 
 /// A line that is not prose costs as much as so many words of prose, when the main stretch is
 /// sought: a heading or two within a report are bridged, a menu is not.
@@ -237,7 +156,26 @@ pub(crate) fn page(facts: &[Facts]) -> Page {
         .map(|f| f.folded.clone())
         .unwrap_or_default();
     let prose_share = facts.iter().filter(|f| f.prose()).count() as f32 / facts.len().max(1) as f32;
+    let mut frequency: HashMap<String, usize> = HashMap::new();
+    for f in facts {
+        for word in content_words(&f.folded) {
+            *frequency.entry(word.to_owned()).or_default() += 1;
+        }
+    }
+    let distance = |order: &mut dyn Iterator<Item = usize>| {
+        let mut out = vec![FAR; facts.len()];
+        let mut last = FAR;
+        for i in order {
+            last = if facts[i].prose() { 0 } else { (last + 1).min(FAR) };
+            out[i] = last;
+        }
+        out
+    };
     Page {
+        above: distance(&mut (0..facts.len())),
+        below: distance(&mut (0..facts.len()).rev()),
+        runs: runs(facts, &topic),
+        frequency,
         main,
         topic,
         prose_words,
@@ -245,6 +183,31 @@ pub(crate) fn page(facts: &[Facts]) -> Page {
         title,
         prose_share,
     }
+}
+
+/// For each unit the looks of its run: how long, words, ends, classes, topic, capitals, digits.
+fn runs(facts: &[Facts], topic: &HashMap<String, usize>) -> Vec<[f32; 7]> {
+    let mut out = Vec::with_capacity(facts.len());
+    for run in facts.chunk_by(|a, b| a.prose() == b.prose()) {
+        let mean = |of: &dyn Fn(&Facts) -> f32| run.iter().map(of).sum::<f32>() / run.len() as f32;
+        let flag = |b: bool| f32::from(u8::from(b));
+        let of_topic = |f: &Facts| {
+            let words = content_words(&f.folded);
+            let shared = words.iter().filter(|w| topic.contains_key(**w)).count();
+            shared as f32 / words.len().max(1) as f32
+        };
+        let looks = [
+            (run.len() as f32 + 1.0).log2(),
+            mean(&|f| (f.words as f32 + 1.0).log2()),
+            mean(&|f| flag(f.ends)),
+            mean(&|f| flag(f.class.is_some())),
+            mean(&of_topic),
+            mean(&|f| f.capital),
+            mean(&|f| f.digits),
+        ];
+        out.extend(std::iter::repeat_n(looks, run.len()));
+    }
+    out
 }
 
 /// The stretch with the largest sum, end exclusive; empty at 0 when no item gains.
@@ -295,6 +258,9 @@ pub(crate) fn row(facts: &[Facts], page: &Page, i: usize) -> [f32; NAMES.len()] 
         .iter()
         .filter(|w| page.topic.get(**w).is_some_and(|n| *n > own))
         .count();
+    let others = |w: &&str| (page.frequency[*w] as f32).log2();
+    let frequent = words.iter().map(others).sum::<f32>() / words.len().max(1) as f32;
+    let in_title = words.iter().filter(|w| page.title.contains(**w)).count();
     let near3 = near(3);
     let bin = |low: usize, high: usize| flag((low..=high).contains(&f.words));
     let title = f.words >= 3
@@ -362,5 +328,19 @@ pub(crate) fn row(facts: &[Facts], page: &Page, i: usize) -> [f32; NAMES.len()] 
         flag(f.pictured && f.words < 60),
         flag(f.dated && f.pictured),
         flag(f.prose() && !in_main),
+        flag(f.foreign),
+        log(page.above[i]),
+        log(page.below[i]),
+        flag(page.above[i].max(page.below[i]) < FAR),
+        page.runs[i][0],
+        page.runs[i][1],
+        page.runs[i][2],
+        page.runs[i][3],
+        page.runs[i][4],
+        page.runs[i][5],
+        page.runs[i][6],
+        frequent,
+        in_title as f32 / words.len().max(1) as f32,
+        i as f32 / facts.len() as f32,
     ]
 }

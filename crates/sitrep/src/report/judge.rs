@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::feature::Facts;
+use super::facts::Facts;
 use super::reason::Reason;
 
 /// Fewest and most words of a headline.

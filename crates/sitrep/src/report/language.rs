@@ -8,6 +8,8 @@ const SAMPLE: usize = 8_000;
 /// In English prose 35 to 50 of 100 words are on the list of function words, in headlines and terse
 /// notes 15; in other languages of Europe under 10 once a telling word is asked for.
 const ENGLISH_SHARE: f32 = 0.15;
+/// From this share on nothing else need be asked.
+const SURE_SHARE: f32 = 0.25;
 /// Below this share a text that `whatlang` takes for English is not trusted.
 const DOUBTFUL_SHARE: f32 = 0.08;
 /// `whatlang` is weak on texts shorter than this, in characters.
@@ -111,12 +113,15 @@ pub(crate) fn tell(text: &str, lexicon: &FurnitureLexicon) -> Option<&'static st
         .filter(|w| lexicon.telling_words.contains(**w))
         .count();
     let share = common as f32 / words.len() as f32;
+    if share >= SURE_SHARE && telling > 0 {
+        return Some("en");
+    }
     let guess = whatlang::detect(&sample);
     let long = sample.chars().count() >= SHORT;
     let certain_other = long
         && guess
             .as_ref()
-            .is_some_and(|g| g.lang().code() != "eng" && g.confidence() > 0.95 && share < 0.25);
+            .is_some_and(|g| g.lang().code() != "eng" && g.confidence() > 0.95);
     if share >= ENGLISH_SHARE && telling > 0 && !certain_other {
         return Some("en");
     }

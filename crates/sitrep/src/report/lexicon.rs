@@ -3,9 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::feature::NAMES;
+use super::page::rules::{self, PageRules};
 use super::problem::Problem;
 use super::reason::Reason;
 
@@ -19,8 +21,11 @@ const LONGEST_LABEL_LINE: usize = 160;
 #[derive(Debug, Clone)]
 pub struct FurnitureLexicon {
     whole: HashMap<String, Reason>,
-    starts: Vec<(String, Reason)>,
-    contains: Vec<(String, Reason)>,
+    /// All phrases that begin a line or stand in one, read in one pass.
+    phrases: AhoCorasick,
+    /// For each of them its reason, and whether it must begin the line. Those that do come first.
+    within: Vec<(Reason, bool)>,
+    pub(crate) page: PageRules,
     pub(crate) caption_verbs: HashSet<String>,
     pub(crate) labels: HashSet<String>,
     pub(crate) months: HashMap<String, i8>,
@@ -57,6 +62,8 @@ struct Source {
     caption: Caption,
     published: Published,
     language: Language,
+    #[serde(default)]
+    page: rules::Source,
 }
 
 #[derive(Deserialize)]
@@ -114,10 +121,12 @@ impl FurnitureLexicon {
                 format!("reading the furniture lexicon: {}", e.message()),
             )
         })?;
+        let (mut starts, mut contains) = (Vec::new(), Vec::new());
         let mut lexicon = Self {
             whole: HashMap::new(),
-            starts: Vec::new(),
-            contains: Vec::new(),
+            phrases: automaton(&[]).map_err(|e| bad("furniture.toml", e))?,
+            within: Vec::new(),
+            page: PageRules::new(&source.page).map_err(|e| bad("furniture.toml", e))?,
             caption_verbs: source.caption.verbs.into_iter().collect(),
             labels: source.published.labels.into_iter().collect(),
             months: HashMap::new(),
@@ -135,13 +144,17 @@ impl FurnitureLexicon {
             for phrase in class.whole {
                 lexicon.whole.entry(phrase).or_insert(reason);
             }
-            lexicon
-                .starts
-                .extend(class.starts.into_iter().map(|p| (p, reason)));
-            lexicon
-                .contains
-                .extend(class.contains.into_iter().map(|p| (p, reason)));
+            starts.extend(class.starts.into_iter().map(|p| (p, reason)));
+            contains.extend(class.contains.into_iter().map(|p| (p, reason)));
         }
+        let first = starts.len();
+        let (phrases, reasons): (Vec<String>, Vec<Reason>) = starts.into_iter().chain(contains).unzip();
+        lexicon.phrases = automaton(&phrases).map_err(|e| bad("furniture.toml", e))?;
+        lexicon.within = (0..)
+            .map(|n| n < first)
+            .zip(reasons)
+            .map(|(b, r)| (r, b))
+            .collect();
         for (index, names) in source.published.months.into_iter().enumerate() {
             for name in names {
                 lexicon.months.insert(name, index as i8 + 1);
@@ -160,16 +173,19 @@ impl FurnitureLexicon {
         if let Some(reason) = self.whole.get(bare).or_else(|| self.whole.get(folded)) {
             return Some((*reason, true));
         }
-        if folded.len() <= LONGEST_LABEL_LINE
-            && let Some((_, reason)) = self.starts.iter().find(|(p, _)| folded.starts_with(p.as_str()))
-        {
-            return Some((*reason, false));
-        }
-        self.contains
-            .iter()
-            .find(|(p, _)| folded.contains(p.as_str()))
-            .map(|(_, r)| (*r, false))
+        let label = folded.len() <= LONGEST_LABEL_LINE;
+        self.phrases
+            .find_overlapping_iter(folded)
+            .map(|found| (found.pattern().as_usize(), found.start()))
+            .filter(|(n, start)| !self.within[*n].1 || label && *start == 0)
+            .map(|(n, _)| n)
+            .min()
+            .map(|n| (self.within[n].0, false))
     }
+}
+
+fn automaton(phrases: &[String]) -> Result<AhoCorasick, String> {
+    AhoCorasick::new(phrases).map_err(|e| format!("reading the phrases: {e}"))
 }
 
 impl LineModel {

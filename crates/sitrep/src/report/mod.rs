@@ -1,11 +1,13 @@
 //! In: the bytes of an input. Out: reports: clean text, title, furniture, captions, published, notes.
 //! Knows no claims. What an input is, is told by its content: JSON records, a page, plain text.
 
+mod alignment;
 mod classify;
 mod clean;
 mod date;
 mod dateline;
 mod decode;
+mod facts;
 mod feature;
 mod feed;
 mod judge;
@@ -29,6 +31,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use text::Span;
 
+pub use alignment::Alignment;
 pub use lexicon::FurnitureLexicon;
 pub use limits::Limits;
 pub use problem::Problem;
@@ -159,7 +162,7 @@ pub fn begins_as_records(bytes: &[u8]) -> bool {
 /// Names of the columns: [`feature_names`].
 pub fn line_features(text: &str, lexicon: &FurnitureLexicon) -> Vec<(Span, Vec<f32>)> {
     let units = unit::units(text);
-    let facts = feature::facts(text, &units, lexicon);
+    let facts = facts::facts(text, &units, lexicon);
     let page = feature::page(&facts);
     units
         .iter()

@@ -8,7 +8,7 @@ use super::clean::{Cleaned, days, split};
 use super::lexicon::FurnitureLexicon;
 use super::limits::Limits;
 use super::reason::Reason;
-use super::{feature, judge};
+use super::{facts, judge};
 use crate::record::Basis;
 
 /// A paragraph of a document.
@@ -62,7 +62,7 @@ pub(crate) fn cleaned(
         units.push(Span::new(start, raw.len()));
         reasons.push(piece.reason);
     }
-    let facts = feature::facts(&raw, &units, lexicon);
+    let facts = facts::facts(&raw, &units, lexicon);
     let mut body: Vec<bool> = reasons.iter().map(Option::is_none).collect();
     if web {
         for (keep, facts) in body.iter_mut().zip(&facts) {

@@ -1,8 +1,7 @@
 //! In: a parsed page. Out: its visible text as blocks (paragraphs, headings, list items, cells), with
 //! what the page's structure says of each. Judges nothing by words.
 
-use trafilatura::dom::{Document, NodeId};
-
+use super::tree::{NodeId, Tree};
 use crate::report::reason::Reason;
 
 /// A stretch of visible text that the page sets apart.
@@ -18,6 +17,8 @@ pub(crate) struct Block {
     pub(crate) home: usize,
     /// Share of its letters that stand in links, 0..1.
     pub(crate) linked: f32,
+    /// Share of its letters that the extractor takes for body, 0..1.
+    pub(crate) taken: f32,
 }
 
 #[derive(Clone, Copy)]
@@ -37,14 +38,16 @@ struct Line {
     text: String,
     letters: usize,
     linked: usize,
+    taken: usize,
 }
 
 impl Line {
-    fn push(&mut self, text: &str, link: bool) {
+    fn push(&mut self, text: &str, link: bool, taken: bool) {
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
         self.text.push_str(text);
         self.letters += letters;
         self.linked += if link { letters } else { 0 };
+        self.taken += if taken { letters } else { 0 };
     }
 }
 
@@ -59,14 +62,14 @@ const HIDDEN: [&str; 13] = [
     "canvas", "math", "datalist",
 ];
 /// Elements within a line.
-const INLINE: [&str; 36] = [
+pub(super) const INLINE: [&str; 36] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
     "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
     "sup", "time", "tt", "u", "var", "wbr", "img", "input",
 ];
 
-/// The blocks of a page in its order; none is empty.
-pub(crate) fn blocks(document: &Document) -> Vec<Block> {
+/// The blocks of a page in its order; none is empty. `taken` says of a text node whether it is body.
+pub(crate) fn blocks(tree: &Tree, taken: impl Fn(NodeId) -> bool) -> Vec<Block> {
     let mut out = Vec::new();
     let mut line = Line::default();
     let mut elements = 0;
@@ -80,36 +83,32 @@ pub(crate) fn blocks(document: &Document) -> Vec<Block> {
     };
     let mut current = start;
     // Not recursive: a page's depth must not be the stack's.
-    let mut steps = vec![Step::Enter(document.root(), start)];
+    let mut steps = vec![Step::Enter(Tree::root(), start)];
     while let Some(step) = steps.pop() {
         match step {
             Step::Break(outer) => {
                 flush(&mut line, current, &mut out);
                 current = outer;
             }
-            Step::Enter(node, context) if document.is_text(node) => {
-                if line.text.trim().is_empty() {
-                    current = context;
-                }
-                let text = document.text_content(node);
-                if context.pre {
-                    for (i, part) in text.split('\n').enumerate() {
+            Step::Enter(node, context) => {
+                if let Some(text) = tree.text(node) {
+                    if line.text.trim().is_empty() {
+                        current = context;
+                    }
+                    for (i, part) in text.split(|c| context.pre && c == '\n').enumerate() {
                         if i > 0 {
                             flush(&mut line, context, &mut out);
                         }
-                        line.push(part, context.link);
+                        line.push(part, context.link, taken(node));
                     }
-                } else {
-                    line.push(&text, context.link);
-                }
-            }
-            Step::Enter(node, context) => {
-                let tag = document.tag_name(node).to_owned();
-                let inline = INLINE.contains(&tag.as_str());
-                if HIDDEN.contains(&tag.as_str()) || inline && is_hidden(document, node) {
                     continue;
                 }
-                let mut inner = within(document, node, &tag, context);
+                let tag = tree.tag(node);
+                let inline = INLINE.contains(&tag);
+                if HIDDEN.contains(&tag) || inline && is_hidden(tree, node) {
+                    continue;
+                }
+                let mut inner = within(tree, node, tag, context);
                 if !inline {
                     elements += 1;
                     (inner.home, inner.own) = (context.own, elements);
@@ -120,13 +119,7 @@ pub(crate) fn blocks(document: &Document) -> Vec<Block> {
                     current = inner;
                     steps.push(Step::Break(context));
                 }
-                steps.extend(
-                    document
-                        .child_nodes(node)
-                        .into_iter()
-                        .rev()
-                        .map(|c| Step::Enter(c, inner)),
-                );
+                steps.extend(tree.children_backwards(node).map(|c| Step::Enter(c, inner)));
             }
         }
     }
@@ -134,13 +127,15 @@ pub(crate) fn blocks(document: &Document) -> Vec<Block> {
     out
 }
 
-fn within(document: &Document, node: NodeId, tag: &str, context: Context) -> Context {
-    let class = document.class_name(node).to_ascii_lowercase();
-    let named = class.split_whitespace().any(|c| {
-        c.split(['-', '_'])
-            .any(|part| matches!(part, "caption" | "figcaption" | "credit"))
-            && !matches!(tag, "body" | "article" | "main")
-    });
+fn within(tree: &Tree, node: NodeId, tag: &str, context: Context) -> Context {
+    let named = !matches!(tag, "body" | "article" | "main")
+        && tree.class(node).split_whitespace().any(|c| {
+            c.split(['-', '_']).any(|part| {
+                ["caption", "figcaption", "credit"]
+                    .iter()
+                    .any(|name| part.eq_ignore_ascii_case(name))
+            })
+        });
     let hint = match tag {
         "nav" => Some(Reason::Navigation),
         "footer" => Some(Reason::Footer),
@@ -157,10 +152,11 @@ fn within(document: &Document, node: NodeId, tag: &str, context: Context) -> Con
 }
 
 /// True for a bit of a line that a page shows only when asked, or to screen readers only: pop-ups, labels of buttons.
-fn is_hidden(document: &Document, node: NodeId) -> bool {
-    let style = document.get_attribute(node, "style").unwrap_or_default();
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-    let class = document.class_name(node).to_ascii_lowercase();
+fn is_hidden(tree: &Tree, node: NodeId) -> bool {
+    let style: String = (tree.attribute(node, "style").unwrap_or_default().chars())
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let class = tree.class(node).to_ascii_lowercase();
     let pops_up = |c: &str| {
         let mut parts = c.split(['-', '_']);
         matches!(
@@ -184,6 +180,7 @@ fn flush(line: &mut Line, context: Context, out: &mut Vec<Block>) {
             hint: context.hint,
             home: context.home,
             linked: line.linked as f32 / line.letters.max(1) as f32,
+            taken: line.taken as f32 / line.letters.max(1) as f32,
         });
     }
 }

@@ -3,7 +3,7 @@
 //! taken along. Knows no line model.
 
 use super::block::Block;
-use crate::report::feature::Facts;
+use crate::report::facts::Facts;
 use crate::report::reason::Reason;
 
 /// A block of which so much stands in links is a link.
@@ -109,17 +109,17 @@ fn leave_offers(facts: &[Facts], body: &mut [bool]) {
 #[cfg(test)]
 mod tests {
     use super::mend;
-    use crate::report::feature::facts;
+    use crate::report::facts::facts;
     use crate::report::lexicon::FurnitureLexicon;
     use crate::report::page::block::blocks;
+    use crate::report::page::tree::Tree;
     use text::Span;
-    use trafilatura::dom::Document;
 
     /// `page` with the blocks that the extractor took marked by a star; out: the blocks of the mended body.
     fn check(page: &str, expected: &[&str]) {
         let furniture = include_str!("../../../../../data/lexicon/en/furniture.toml");
         let lexicon = FurnitureLexicon::untrained(furniture).expect("parses");
-        let mut blocks = blocks(&Document::parse(page));
+        let mut blocks = blocks(&Tree::parse(page), |_| false);
         let body: Vec<bool> = blocks.iter().map(|b| b.text.starts_with('*')).collect();
         let mut raw = String::new();
         let mut units = Vec::new();

@@ -1,21 +1,39 @@
-//! In: a parsed page. Out: its day of publication and language as the page itself declares them:
-//! structured data, meta tags, marked `time` elements. A date that is merely shown is not taken.
+//! In: a parsed page. Out: title, author, publisher, address, language and days of publication as the page itself declares
+//! them: structured data, meta tags, marked elements. The rules for the day are those of htmldate, without its guesses: a date
+//! that is merely shown is not taken.
+
+use std::collections::HashMap;
 
 use jiff::civil::Date;
-use serde_json::Value;
-use trafilatura::dom::Document;
 
+use super::data::Stated;
+use super::tree::{NodeId, Tree};
 use crate::record::PublishedBasis;
 use crate::report::clean::Day;
-use crate::report::date::iso;
+use crate::report::date::{iso, only_one};
+use crate::report::dateline::of_header;
+use crate::report::lexicon::{FurnitureLexicon, fold};
+
+/// What a page declares.
+#[derive(Debug, Default)]
+pub(crate) struct Metadata {
+    pub(crate) title: Option<String>,
+    pub(crate) author: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) source: Option<String>,
+    /// Days of publication, the most trusted first.
+    pub(crate) days: Vec<Day>,
+    pub(crate) language: Option<String>,
+}
 
 /// Names of meta tags that hold the day of first publication.
-const META: [&str; 24] = [
+const PUBLISHED: [&str; 30] = [
     "article:published_time",
     "article:published",
     "article:published_date",
     "og:published_time",
     "og:article:published_time",
+    "og:pubdate",
     "datepublished",
     "date_published",
     "publish_date",
@@ -26,138 +44,337 @@ const META: [&str; 24] = [
     "pubdate",
     "pub_date",
     "citation_publication_date",
+    "citation_date",
     "dc.date.issued",
     "dcterms.issued",
     "dc.date.published",
+    "dc.date.created",
+    "dcterms.created",
     "dc.date",
     "dcterms.date",
     "parsely-pub-date",
     "sailthru.date",
     "rnews:datepublished",
+    "cxenseparse:recs:publishtime",
+    "article.published",
     "date",
 ];
-/// Deepest structured data that is looked into.
-const JSON_DEPTH: usize = 16;
+const TITLE: [&str; 8] = [
+    "og:title",
+    "citation_title",
+    "dc.title",
+    "dcterms.title",
+    "parsely-title",
+    "sailthru.title",
+    "twitter:title",
+    "headline",
+];
+const AUTHOR: [&str; 10] = [
+    "author",
+    "article:author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "parsely-author",
+    "sailthru.author",
+    "article.author",
+    "rnews:author",
+];
+const SOURCE: [&str; 6] = [
+    "og:site_name",
+    "dc.publisher",
+    "dcterms.publisher",
+    "citation_journal_title",
+    "application-name",
+    "apple-mobile-web-app-title",
+];
+/// Words in the class or name of an element that shows the day of publication.
+const DATED: [&str; 7] = [
+    "date",
+    "datetime",
+    "published",
+    "pubdate",
+    "publish",
+    "timestamp",
+    "posted",
+];
+/// Elements that stand beside the report.
+const BESIDE: [&str; 4] = ["aside", "footer", "nav", "form"];
+/// A shown date with its label has so many bytes at most.
+const SHOWN: usize = 80;
+/// A name, or several, has so many words at most.
+const NAME_WORDS: usize = 12;
 
-/// The days of publication that the page declares, the most trusted first; none, when it declares none.
-pub(crate) fn days(document: &Document) -> Vec<Day> {
-    let day = |day: Option<Date>, from| {
-        day.map(|day| Day {
-            day,
-            basis: PublishedBasis::Metadata,
-            from,
+/// What the page declares of itself, in one pass over its elements.
+pub(crate) fn metadata(tree: &Tree, lexicon: &FurnitureLexicon) -> Metadata {
+    let mut stated = Stated::default();
+    let mut meta: HashMap<String, &str> = HashMap::new();
+    let (mut language, mut canonical, mut shown_title, mut byline) = (None, None, None, None);
+    let mut headings = Vec::new();
+    let mut times = Times::default();
+    for node in tree.within(Tree::root()) {
+        let attribute = |name| {
+            tree.attribute(node, name)
+                .map(str::trim)
+                .filter(|v| !v.is_empty())
+        };
+        match tree.tag(node) {
+            "" => continue,
+            "html" => language = attribute("lang").or(attribute("xml:lang")).and_then(tag),
+            "script" if attribute("type").is_some_and(|t| t.contains("ld+json")) => {
+                stated.read(&tree.text_within(node));
+            }
+            "meta" => {
+                let key = ["property", "name", "itemprop", "http-equiv"]
+                    .into_iter()
+                    .find_map(attribute);
+                if let Some((key, content)) = key.zip(attribute("content")) {
+                    meta.entry(key.to_ascii_lowercase()).or_insert(content);
+                }
+            }
+            "link" if attribute("rel") == Some("canonical") => canonical = canonical.or(attribute("href")),
+            "title" => shown_title = shown_title.or_else(|| Some(text(tree, node))),
+            "h1" => headings.push(text(tree, node)),
+            _ => {}
+        }
+        let is_author = attribute("rel") == Some("author") || attribute("itemprop") == Some("author");
+        if byline.is_none() && is_author {
+            byline = name(&text(tree, node));
+        }
+        times.look(tree, node, lexicon);
+    }
+    let first = |keys: &[&str]| keys.iter().find_map(|k| meta.get(*k)).map(|v| (*v).to_owned());
+    let day = PUBLISHED
+        .iter()
+        .find_map(|k| iso(meta.get(*k)?))
+        .or_else(|| PUBLISHED.iter().find_map(|k| only_one(meta.get(*k)?, lexicon)));
+    let source = first(&SOURCE).or_else(|| stated.source.take());
+    let title = stated
+        .title
+        .take()
+        .or_else(|| first(&TITLE))
+        .or_else(|| headings.pop().filter(|h| headings.is_empty() && !h.is_empty()))
+        .or(shown_title);
+    let author = AUTHOR.iter().find_map(|k| name(meta.get(*k)?));
+    let http = |u: &&str| u.starts_with("http://") || u.starts_with("https://");
+    Metadata {
+        title: title.map(|t| without_source(&t, source.as_deref())),
+        author: stated.author.take().and_then(|a| name(&a)).or(author).or(byline),
+        url: canonical
+            .filter(http)
+            .or_else(|| meta.get("og:url").copied().filter(http))
+            .or(stated.url.as_deref().filter(http))
+            .map(str::to_owned),
+        source,
+        days: [
+            (stated.day(), "the structured data"),
+            (day, "a meta tag"),
+            (times.marked.or(times.only()), "a time element"),
+            (times.shown(), "a line that is marked as a date"),
+        ]
+        .into_iter()
+        .filter_map(|(day, from)| {
+            day.map(|day| Day {
+                day,
+                basis: PublishedBasis::Metadata,
+                from,
+            })
         })
-    };
-    [
-        day(structured(document), "the structured data"),
-        day(meta(document), "a meta tag"),
-        day(time(document), "a time element"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+        .collect(),
+        language,
+    }
 }
 
-/// The page's own `lang`, when it looks like a tag.
-pub(crate) fn language(document: &Document) -> Option<String> {
-    let html = document.query_selector(document.root(), "html")?;
-    let tag = document
-        .get_attribute(html, "lang")
-        .or_else(|| document.get_attribute(html, "xml:lang"))?;
-    let tag = tag.trim().replace('_', "-");
-    let primary = tag.split('-').next()?.to_ascii_lowercase();
+/// Dates of elements.
+#[derive(Default)]
+struct Times {
+    /// Of the first element that is marked as the day of publication.
+    marked: Option<Date>,
+    /// Of all `time` elements.
+    all: Vec<Date>,
+    /// Of elements of which the class speaks of a date.
+    classed: Vec<Date>,
+    /// Of a line with a label for the day of publication.
+    labelled: Vec<Date>,
+}
+
+impl Times {
+    fn look(&mut self, tree: &Tree, node: NodeId, lexicon: &FurnitureLexicon) {
+        let tag = tree.tag(node);
+        let attribute = |name| tree.attribute(node, name).unwrap_or_default();
+        let value = || iso(attribute("datetime").trim()).or_else(|| iso(attribute("content").trim()));
+        if attribute("itemprop").eq_ignore_ascii_case("datepublished") {
+            let day = value().or_else(|| only_one(&text(tree, node), lexicon));
+            self.marked = self.marked.or(day);
+            return;
+        }
+        if tag == "time" {
+            let marks = tree.class(node).to_ascii_lowercase();
+            let day = value();
+            let named = ["publish", "pubdate", "entry-date"]
+                .iter()
+                .any(|m| marks.contains(m));
+            if named || tree.attribute(node, "pubdate").is_some() {
+                self.marked = self.marked.or(day);
+            }
+            self.all.extend(day);
+        }
+        if !matches!(
+            tag,
+            "abbr" | "div" | "p" | "span" | "li" | "time" | "small" | "em" | "b" | "strong"
+        ) {
+            return;
+        }
+        let named = [tree.class(node), attribute("id")].iter().any(|value| {
+            value
+                .split(|c: char| !c.is_ascii_alphabetic())
+                .any(|word| DATED.iter().any(|d| word.eq_ignore_ascii_case(d)))
+        });
+        if !named || beside(tree, node) {
+            return;
+        }
+        let line = text(tree, node);
+        if line.is_empty() || line.len() > SHOWN {
+            return;
+        }
+        self.labelled.extend(of_header(&line, lexicon));
+        self.classed
+            .extend(only_one(&line, lexicon).or_else(|| iso(attribute("title").trim())));
+    }
+
+    /// The one day that all `time` elements state.
+    fn only(&self) -> Option<Date> {
+        one(&self.all)
+    }
+
+    /// The day of a labelled line, else the one that all lines marked as dates state.
+    fn shown(&self) -> Option<Date> {
+        one(&self.labelled).or_else(|| one(&self.classed))
+    }
+}
+
+fn one(days: &[Date]) -> Option<Date> {
+    let first = *days.first()?;
+    days.iter().all(|d| *d == first).then_some(first)
+}
+
+fn beside(tree: &Tree, node: NodeId) -> bool {
+    std::iter::successors(tree.parent(node), |n| tree.parent(*n)).any(|n| BESIDE.contains(&tree.tag(n)))
+}
+
+/// All text of an element, white space collapsed.
+fn text(tree: &Tree, node: NodeId) -> String {
+    tree.text_within(node)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A language tag's first part, when it looks like one.
+fn tag(value: &str) -> Option<String> {
+    let primary = value.split(['-', '_']).next()?.to_ascii_lowercase();
     ((2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase())).then_some(primary)
 }
 
-/// JSON-LD: an article's date before that of another thing on the page.
-fn structured(document: &Document) -> Option<Date> {
-    let mut other = None;
-    for script in document.query_selector_all(document.root(), "script[type*=\"ld+json\"]") {
-        let Ok(value) = serde_json::from_str::<Value>(document.text_content(script).trim()) else {
-            continue;
-        };
-        let (article, thing) = in_json(&value, 0);
-        if article.is_some() {
-            return article;
+/// The name or names of writers: "By A. Writer" without its first word; no address, no sentence.
+fn name(value: &str) -> Option<String> {
+    let value = value.trim();
+    let folded = fold(value);
+    let bare = if folded.starts_with("by ") {
+        value.get(3..)?.trim()
+    } else {
+        value
+    };
+    let words = bare.split_whitespace().count();
+    let odd = bare.contains("://") || bare.contains('@') || bare.starts_with("www.") || bare.contains('{');
+    (words > 0 && words <= NAME_WORDS && !odd && bare.chars().any(char::is_alphabetic))
+        .then(|| bare.to_owned())
+}
+
+/// A title without the publisher's name at its end or beginning ("Bridge reopens | The Daily").
+fn without_source(title: &str, source: Option<&str>) -> String {
+    let title = title.trim();
+    let source = source.map(fold).filter(|s| !s.is_empty());
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " » ", " · "] {
+        if let (Some((head, tail)), Some(source)) = (title.rsplit_once(mark), &source)
+            && !head.trim().is_empty()
+            && fold(tail) == *source
+        {
+            return head.trim().to_owned();
         }
-        other = other.or(thing);
-    }
-    other
-}
-
-/// The first day of an article, and of anything, in structured data.
-fn in_json(value: &Value, depth: usize) -> (Option<Date>, Option<Date>) {
-    if depth > JSON_DEPTH {
-        return (None, None);
-    }
-    match value {
-        Value::Array(items) => first_of(items.iter(), depth),
-        Value::Object(fields) => {
-            let kinds = fields.get("@type").map(ToString::to_string).unwrap_or_default();
-            let day = fields
-                .get("datePublished")
-                .and_then(Value::as_str)
-                .and_then(|d| iso(d.trim()));
-            let article = ["Article", "Report", "Posting"].iter().any(|k| kinds.contains(k));
-            let page = kinds.contains("WebPage");
-            match day {
-                Some(day) if article => (Some(day), Some(day)),
-                Some(day) if page => (None, Some(day)),
-                _ => first_of(fields.values(), depth),
-            }
+        if let (Some((head, tail)), Some(source)) = (title.split_once(mark), &source)
+            && !tail.trim().is_empty()
+            && fold(head) == *source
+        {
+            return tail.trim().to_owned();
         }
-        _ => (None, None),
     }
+    title.to_owned()
 }
 
-fn first_of<'a>(values: impl Iterator<Item = &'a Value>, depth: usize) -> (Option<Date>, Option<Date>) {
-    values
-        .map(|v| in_json(v, depth + 1))
-        .fold((None, None), |(a, o), (article, other)| {
-            (a.or(article), o.or(other))
-        })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tests::lexicon;
 
-fn meta(document: &Document) -> Option<Date> {
-    let tags = document.query_selector_all(document.root(), "meta");
-    let named: Vec<(String, Date)> = tags
-        .into_iter()
-        .filter_map(|tag| {
-            let key = ["property", "name", "itemprop"]
-                .iter()
-                .find_map(|k| document.get_attribute(tag, k))?;
-            let day = iso(document.get_attribute(tag, "content")?.trim())?;
-            Some((key.to_ascii_lowercase(), day))
-        })
-        .collect();
-    META.iter()
-        .find_map(|key| named.iter().find(|(k, _)| k == key).map(|(_, day)| *day))
-}
-
-/// A `time` element that is marked as the day of publication, or the one day that all of them state.
-fn time(document: &Document) -> Option<Date> {
-    let mut days = Vec::new();
-    for element in document.query_selector_all(document.root(), "time") {
-        let Some(day) = document
-            .get_attribute(element, "datetime")
-            .and_then(|d| iso(d.trim()))
-        else {
-            continue;
-        };
-        let marks = [
-            document.get_attribute(element, "itemprop").unwrap_or_default(),
-            document.class_name(element),
-        ];
-        let marks = marks.join(" ").to_ascii_lowercase();
-        let marked = document.get_attribute(element, "pubdate").is_some()
-            || ["datepublished", "published", "pubdate", "entry-date", "publish"]
-                .iter()
-                .any(|m| marks.contains(m));
-        if marked {
-            return Some(day);
-        }
-        days.push(day);
+    fn check(page: &str, days: &[(&str, &str)]) {
+        let found = metadata(&Tree::parse(page), &lexicon()).days;
+        let found: Vec<(String, &str)> = found.iter().map(|d| (d.day.to_string(), d.from)).collect();
+        let expected: Vec<(String, &str)> = days.iter().map(|(d, f)| ((*d).to_owned(), *f)).collect();
+        assert_eq!(found, expected, "{page}");
     }
-    let first = *days.first()?;
-    days.iter().all(|d| *d == first).then_some(first)
+
+    #[test]
+    fn days_that_a_page_declares() {
+        check(
+            "<meta property='article:published_time' content='2018-08-14T10:00:00+02:00'><time datetime='2018-08-15'>",
+            &[("2018-08-14", "a meta tag"), ("2018-08-15", "a time element")],
+        );
+        check(
+            "<meta name='date' content='14 August 2018'>",
+            &[("2018-08-14", "a meta tag")],
+        );
+        check(
+            "<span itemprop='datePublished' content='2018-08-14'>yesterday</span><time datetime='2018-08-13'><time datetime='2018-08-12'>",
+            &[("2018-08-14", "a time element")],
+        );
+        check(
+            "<p class='post-date'>Posted on 14 August 2018</p><div class='item-date'>12 May 2017</div>",
+            &[("2018-08-14", "a line that is marked as a date")],
+        );
+    }
+
+    #[test]
+    fn days_that_are_not_sure() {
+        check("<p>14 August 2018</p>", &[]);
+        check(
+            "<div class='date'>14 August 2018</div><div class='date'>15 August 2018</div>",
+            &[],
+        );
+        check("<time datetime='2018-08-13'><time datetime='2018-08-12'>", &[]);
+        check("<aside><span class='date'>14 August 2018</span></aside>", &[]);
+        check(
+            "<meta property='article:modified_time' content='2018-08-14'>",
+            &[],
+        );
+        check("<meta name='date' content='08/09/2018'>", &[]);
+    }
+
+    #[test]
+    fn titles_and_names() {
+        let read = |page: &str| metadata(&Tree::parse(page), &lexicon());
+        let found = read(
+            "<title>Bridge reopens | The Daily</title><meta property='og:site_name' content='The Daily'>\
+             <meta name='author' content='By A. Writer'><link rel=canonical href='https://daily.example/1'>",
+        );
+        assert_eq!(found.title.as_deref(), Some("Bridge reopens"));
+        assert_eq!(found.author.as_deref(), Some("A. Writer"));
+        assert_eq!(found.source.as_deref(), Some("The Daily"));
+        assert_eq!(found.url.as_deref(), Some("https://daily.example/1"));
+        let found = read(
+            "<meta property='article:author' content='https://social.example/a'><a rel=author>A. Writer</a>",
+        );
+        assert_eq!(found.author.as_deref(), Some("A. Writer"));
+    }
 }

@@ -87,6 +87,93 @@ fn refusal(html: &str, limits: &Limits) -> Option<String> {
     None
 }
 
+/// The page without its scripts and styles, which are the half of many pages; structured data stay. What stands in elements
+/// that hold text only (a title, a frame's fallback) is left as it is.
+pub(crate) fn shrink(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() / 2);
+    let (mut from, mut at) = (0, 0);
+    while let Some(start) = html[at..].find('<').map(|n| at + n) {
+        let rest = &html[start..];
+        if rest.starts_with("<!--") {
+            at = rest.find("-->").map_or(html.len(), |n| start + n + 3);
+            continue;
+        }
+        let name = 1 + rest[1..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let is = |wanted: &str| rest[1..name].eq_ignore_ascii_case(wanted);
+        let Some(raw) = RAW.iter().find(|raw| is(raw)) else {
+            let is_tag = name > 1 || rest.starts_with("</");
+            at = start + if is_tag { tag(rest).0 } else { 1 };
+            continue;
+        };
+        let open = tag(rest).0;
+        let close = close(&rest[open..], raw).map_or(html.len(), |n| start + open + n);
+        let drop = matches!(*raw, "script" | "style") && !rest[..open].contains("ld+json");
+        if drop {
+            out.push_str(&html[from..start]);
+            from = html[close..].find('>').map_or(html.len(), |n| close + n + 1);
+            at = from;
+        } else {
+            at = close;
+        }
+    }
+    out.push_str(&html[from..]);
+    out
+}
+
+/// Elements in which no tag is a tag but their own end.
+const RAW: [&str; 9] = [
+    "script", "style", "title", "textarea", "iframe", "noscript", "noembed", "noframes", "xmp",
+];
+
+/// Length of the tag that `rest` begins with, and about how many attributes it has. A quoted value may hold the mark that
+/// ends a tag; a tag without end goes on to the end of the page, as browsers have it.
+fn tag(rest: &str) -> (usize, usize) {
+    let bytes = rest.as_bytes();
+    let (mut at, mut attributes) = (1, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'>' => return (at + 1, attributes),
+            b'=' => {
+                at += 1;
+                while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+                    at += 1;
+                }
+                if let Some(quote @ (b'"' | b'\'')) = bytes.get(at) {
+                    match bytes[at + 1..].iter().position(|b| b == quote) {
+                        Some(n) => at += n + 2,
+                        None => return (bytes.len(), attributes),
+                    }
+                } else {
+                    while bytes
+                        .get(at)
+                        .is_some_and(|b| !b.is_ascii_whitespace() && *b != b'>')
+                    {
+                        at += 1;
+                    }
+                }
+            }
+            b => {
+                attributes += usize::from(b == b'/' || b.is_ascii_whitespace());
+                at += 1;
+            }
+        }
+    }
+    (bytes.len(), attributes)
+}
+
+/// Where the end of an element of raw text stands in `rest`.
+fn close(rest: &str, name: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let found = at + rest[at..].find("</")?;
+        let after = rest.as_bytes().get(found + 2..found + 2 + name.len())?;
+        if after.eq_ignore_ascii_case(name.as_bytes()) {
+            return Some(found);
+        }
+        at = found + 2;
+    }
+}
+
 /// The text without tags, with the commonest character references resolved.
 pub(crate) fn strip(html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 2);
@@ -107,10 +194,37 @@ pub(crate) fn strip(html: &str) -> String {
 enum Piece<'a> {
     Text(&'a str),
     Tag {
-        name: String,
+        name: Name,
         open: bool,
         attributes: usize,
     },
+}
+
+/// The first letters of an element's name, in lower case: longer names are none that matter here.
+struct Name {
+    letters: [u8; 12],
+    length: usize,
+}
+
+impl Name {
+    fn of(rest: &str) -> Self {
+        let mut letters = [0; 12];
+        let mut length = 0;
+        for b in rest
+            .bytes()
+            .take_while(|b| b.is_ascii_alphanumeric() || *b == b'-')
+        {
+            if let Some(letter) = letters.get_mut(length) {
+                *letter = b.to_ascii_lowercase();
+                length += 1;
+            }
+        }
+        Self { letters, length }
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.letters[..self.length]).unwrap_or_default()
+    }
 }
 
 /// Text and tags of a page in order; comments, scripts and styles are left out.
@@ -155,26 +269,15 @@ impl<'a> Iterator for Pieces<'a> {
                 continue;
             }
             let open = !inner.starts_with('/');
-            let name: String = inner
-                .trim_start_matches('/')
-                .chars()
-                .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
-                .map(|c| c.to_ascii_lowercase())
-                .collect();
-            if name.is_empty() {
+            let name = Name::of(inner.trim_start_matches('/'));
+            if name.length == 0 {
                 self.at += 1;
                 return Some(Piece::Text("<"));
             }
-            let end = self.until(">");
-            let attributes = attributes(&self.html[self.at..end]);
-            self.at = end;
+            let (length, attributes) = tag(rest);
+            self.at += length;
             if open && matches!(name.as_str(), "script" | "style") {
-                let close = format!("</{name}");
-                let rest = &self.html.as_bytes()[self.at..];
-                let found = rest
-                    .windows(close.len())
-                    .position(|w| w.eq_ignore_ascii_case(close.as_bytes()));
-                self.at = found.map_or(self.html.len(), |n| self.at + n);
+                self.at += close(&self.html[self.at..], name.as_str()).unwrap_or(self.html.len() - self.at);
                 continue;
             }
             return Some(Piece::Tag {
@@ -184,22 +287,6 @@ impl<'a> Iterator for Pieces<'a> {
             });
         }
     }
-}
-
-/// About how many attributes a tag has: blanks and slashes outside quotes.
-fn attributes(tag: &str) -> usize {
-    let mut quote = None;
-    let mut count = 0;
-    for b in tag.bytes() {
-        match (quote, b) {
-            (None, b'"' | b'\'') => quote = Some(b),
-            (Some(q), _) if q == b => quote = None,
-            (None, b'/') => count += 1,
-            (None, _) if b.is_ascii_whitespace() => count += 1,
-            _ => {}
-        }
-    }
-    count
 }
 
 /// Appends `text` with the commonest character references resolved.
@@ -281,5 +368,26 @@ mod tests {
         );
         assert_eq!(strip("<!-- no end <p>x"), "");
         assert_eq!(strip("<p unclosed"), "");
+        assert_eq!(strip("<p title=\"a > b\">One"), "One");
+    }
+
+    #[test]
+    fn scripts_are_left_out() {
+        let check = |html: &str, small: &str| assert_eq!(shrink(html), small, "{html}");
+        check("<p>One<SCRIPT>if (a<b) '</p>'</SCRIPT >two", "<p>Onetwo");
+        check("<style>p > b {}</style><p>One", "<p>One");
+        check(
+            "<script type='application/ld+json'>{\"a\": \"<style>\"}</script><p>One",
+            "<script type='application/ld+json'>{\"a\": \"<style>\"}</script><p>One",
+        );
+        check(
+            "<p title='<style>'>1 < 2<title>The <style> element</title>",
+            "<p title='<style>'>1 < 2<title>The <style> element</title>",
+        );
+        check(
+            "<!-- <script> --><p>One</p><script>no end",
+            "<!-- <script> --><p>One</p>",
+        );
+        check("<a href=x?a='><b>One</b>", "<a href=x?a='><b>One</b>");
     }
 }
