@@ -26,6 +26,8 @@ step cargo clippy --workspace --all-targets --locked -- -D warnings
 step cargo test --workspace --locked --release
 step sh scripts/setup-python.sh
 target="${CARGO_TARGET_DIR:-target}"
+# The browser tests run in another folder.
+case "$target" in /*) ;; *) target="$PWD/$target" ;; esac
 SITREP="$target/release/sitrep"
 export SITREP
 step "$target/python/bin/python" -m unittest discover -s tests/python
