@@ -87,7 +87,8 @@ fn leave_links(blocks: &[Block], facts: &[Facts], body: &mut [bool]) {
     }
 }
 
-/// What asks for a subscription, shares or follows at the head or the foot of the body is none of it.
+/// What asks for a subscription, shares or follows at the head or the foot of the body is none of it; nor is the heading of
+/// readers' comments or other reports, wherever it stands.
 fn leave_offers(facts: &[Facts], body: &mut [bool]) {
     let offers = |i: usize| {
         matches!(
@@ -98,6 +99,10 @@ fn leave_offers(facts: &[Facts], body: &mut [bool]) {
             ))
         )
     };
+    for (keep, f) in body.iter_mut().zip(facts) {
+        let heads = matches!(f.class, Some((Reason::Related | Reason::Comment, _)));
+        *keep &= !heads || f.ends || f.words > HEADING_WORDS;
+    }
     while let Some(i) = body.iter().rposition(|b| *b).filter(|i| offers(*i)) {
         body[i] = false;
     }
@@ -161,7 +166,7 @@ mod tests {
         check(
             &format!(
                 "<p>*{FIRST}</p><p>*Read more: <a>How the depot came to be mined</a></p><p>*{SECOND}</p><p>*{THIRD}</p><p>*More on mines</p>\
-                 <ul><li><a>*Depot reopened</a></li><li><a>*Mine found in a school</a></li></ul><p>*Subscribe to our newsletter.</p>"
+                 <ul><li><a>*Depot reopened</a></li><li><a>*Mine found in a school</a></li></ul><p>*Subscribe to our newsletter.</p><h2>*Comments</h2>"
             ),
             &[FIRST, SECOND, THIRD],
         );
