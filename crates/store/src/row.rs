@@ -25,7 +25,7 @@ pub use self::event::{
 };
 pub use self::incident::{IncidentRow, PlayerRow, incident_rows};
 pub use self::mention::{
-    GivenSpans, GivenTrigger, GivenTriggers, PlacesRow, TimesRow, TimexRow, ToponymRow, places_row,
+    DaysRow, GivenSpans, GivenTrigger, GivenTriggers, PlacesRow, TimesRow, TimexRow, ToponymRow, places_row,
     read_spans, read_triggers, spans_in, times_row,
 };
 pub use self::operation::{

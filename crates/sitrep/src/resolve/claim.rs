@@ -17,7 +17,7 @@ use super::sensitivity::{SensitiveLexicon, Shown, sensitivity};
 use super::time::{Dates, TimeLexicon};
 use super::{day, narrative, scene};
 use crate::claim::draft::Draft;
-use crate::claim::flat::Flat;
+use crate::claim::flat::{Flat, base};
 use crate::claim::phrase::{phrase, phrase_tokens};
 use crate::record::{Claim, Control, Count, Naming, Party, Place, PlacePrecision, Speaker};
 
@@ -73,7 +73,7 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
     };
     let told = drafts.iter().filter(|d| !is_name(d));
     let mut out: Vec<Claim> = told.map(|d| claim(know, facts, flat, d)).collect();
-    day::count_from_events(facts.dates, &mut out);
+    day::count_from_events(facts.text, facts.dates, &mut out);
     narrative::infer(know.narrative, facts.published, &mut out);
     for (index, sentence) in facts.analysis.sentences.iter().enumerate() {
         let is_place = |w: usize| {
@@ -323,7 +323,10 @@ fn counts(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Vec<
             })
         };
         let counted = head.map(lemma);
+        // A number that counts no noun hangs from the verb or the state itself: "killing 12", "12 dead".
+        let alone = Some(n.core.end - 1).filter(|k| matches!(base(s, *k), "obj" | "nsubj" | "nummod"));
         let governor = head
+            .or(alone)
             .and_then(|h| s.tokens[h].head)
             .filter(|g| *g != flat.within(d.word))
             .map(lemma);

@@ -83,8 +83,8 @@ fn from_event(e: &Expression) -> Option<i32> {
 }
 
 /// Days told as a distance from an event: "six months before the invasion", where the event is a claim of the report with
-/// a day of its own, or another claim of its type and word has one.
-pub fn count_from_events(dates: &Dates, claims: &mut [Claim]) {
+/// a day of its own (for months a month, for years a year), or another claim of its type and word has one.
+pub fn count_from_events(text: &str, dates: &Dates, claims: &mut [Claim]) {
     for i in 0..claims.len() {
         let Some((e, sign)) = claims[i].time.as_ref().and_then(|t| {
             let unknown = t.value.start.is_none() && t.value.end.is_none();
@@ -98,13 +98,14 @@ pub fn count_from_events(dates: &Dates, claims: &mut [Claim]) {
         let Some(event) = claims.iter().filter(after).min_by_key(|c| c.trigger.start) else {
             continue;
         };
-        let own = event.time.as_ref().and_then(|t| one_day(&t.value));
-        let same =
-            |c: &&Claim| c.kind == event.kind && c.mode == event.mode && c.trigger != claims[i].trigger;
-        let told = || {
-            let mut like = claims.iter().filter(same);
-            like.find_map(|c| one_day(&c.time.as_ref()?.value))
+        let day = |c: &Claim| anchor_day(&c.time.as_ref()?.value, e);
+        let word = |c: &Claim| c.trigger.of(text).to_lowercase();
+        let same = |c: &&Claim| {
+            let like = c.kind == event.kind && c.mode == event.mode && word(c) == word(event);
+            like && c.trigger != claims[i].trigger
         };
+        let own = day(event);
+        let told = || claims.iter().filter(same).find_map(day);
         let value = own.or_else(told).and_then(|day| Dates::counted(e, day, sign));
         if let (Some(value), Some(time)) = (value, claims[i].time.as_mut()) {
             time.value = value;
@@ -116,6 +117,19 @@ pub fn count_from_events(dates: &Dates, claims: &mut [Claim]) {
 fn one_day(v: &TimeValue) -> Option<Date> {
     v.start
         .filter(|d| v.end == Some(*d) && v.precision == TimePrecision::Day)
+}
+
+/// The day from which a distance is counted: of a day any distance, of a month one of months, of a year one of years.
+fn anchor_day(v: &TimeValue, distance: &Expression) -> Option<Date> {
+    let When::Apart(_, unit, _) = distance.when else {
+        return None;
+    };
+    let fine = match v.precision {
+        TimePrecision::Month => unit >= Unit::Month,
+        TimePrecision::Year => unit >= Unit::Year,
+        _ => false,
+    };
+    one_day(v).or(v.start.filter(|_| fine && v.end.is_some()))
 }
 
 /// The expression that holds a word, or the phrase around it.
@@ -345,7 +359,7 @@ impl Adjunct<'_> {
             e.when = When::Today(0);
         }
         let mut value = self.dates.again(self.index, &e, tense);
-        if let Some(sign) = from_event(&e)
+        if let Some(sign) = from_event(&e).filter(|_| !self.is_counted_to())
             && let Some(day) = self.day_of_main_clause()
         {
             // The act is the event that the main clause is counted from.

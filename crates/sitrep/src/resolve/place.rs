@@ -292,7 +292,7 @@ pub fn look(world: &Gazetteer, lexicon: &PlaceLexicon, name: &str, context: Plac
     ranked.order[0].iter().map(looked).collect()
 }
 
-/// Who may be meant: bearers of the whole name; of the name without its sort, or without a part
+/// Who may be meant: bearers of the name with the sort behind it; of the whole name; of the name without its sort, or without a part
 /// ("northern …") when nobody bears the whole; a demonym's place; last, similar names.
 fn candidates(world: &Gazetteer, w: &Wording<'_>) -> Vec<Candidate> {
     let demonym = |name| {
@@ -302,6 +302,14 @@ fn candidates(world: &Gazetteer, w: &Wording<'_>) -> Vec<Candidate> {
     };
     if let Some(only) = demonym(w.whole) {
         return only;
+    }
+    if let (Some(called), Some(sort)) = (&w.called, w.sort) {
+        // "The Dnipro river" is not the city.
+        let mut named = world.candidates(called);
+        named.retain(|c| sort.fits(world.place(c.id).class));
+        if !named.is_empty() {
+            return named;
+        }
     }
     let mut found = world.candidates(w.whole);
     if w.bare != w.whole && (found.is_empty() || w.sort_inside) {
@@ -381,6 +389,8 @@ fn value(world: &Gazetteer, id: PlaceId, w: &Wording<'_>) -> PlaceValue {
         Class::Admin1 => PlacePrecision::Admin1,
         Class::Admin2 => PlacePrecision::Admin2,
         Class::Area => PlacePrecision::Area,
+        // "The Uday river": only a town of that name is known, and a river is wider.
+        Class::Town if w.called.is_some() && w.sort == Some(words::Sort::Area) => PlacePrecision::Area,
         Class::Town | Class::Spot if w.near => PlacePrecision::Near,
         Class::Town | Class::Spot => PlacePrecision::Exact,
     };

@@ -1,7 +1,7 @@
 //! In: reports of our own with the claims that they must give (`cases/*.md`). Out: the chain gives them.
 //!
 //! A case is a text block under "## Report" and lines under "## Claims": `TYPE/mode trigger | key: value | …` with the
-//! keys actors, recipients, place, where, time, inferred, counts, status, said_by, operation, control, sensitivity. What a line
+//! keys actors, recipients, place, where, time, inferred, counts, counted, status, said_by, operation, control, sensitivity. What a line
 //! does not state is not compared; `in: words` asks for the sentence with these words. A line that begins with `~` is known to be
 //! wrong today and must stay wrong until it is mended; one that begins with `!` names a claim that there must not be.
 
@@ -15,6 +15,7 @@ const CASES: &[(&str, &str)] = &[
     ("rules", include_str!("cases/rules.md")),
     ("wire", include_str!("cases/wire.md")),
     ("narrative", include_str!("cases/narrative.md")),
+    ("months-before", include_str!("cases/months-before.md")),
     ("scene", include_str!("cases/scene.md")),
     ("town", include_str!("cases/town.md")),
 ];
@@ -54,6 +55,7 @@ fn shown(report: &Report, c: &Claim, key: &str) -> String {
                 })
                 .collect(),
         ),
+        "counted" => list(c.counts.iter().map(|n| format!("{:?}", n.role)).collect()),
         "status" => c.status.name().to_owned(),
         "said_by" => c
             .said_by

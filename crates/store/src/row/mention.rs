@@ -30,6 +30,9 @@ pub struct PlacesRow {
 pub struct ToponymRow {
     pub start: usize,
     pub end: usize,
+    /// The words.
+    #[serde(default)]
+    pub text: String,
     pub lat: Option<f64>,
     pub lon: Option<f64>,
     pub geonames_id: Option<u64>,
@@ -75,29 +78,52 @@ pub struct TimexRow {
     pub start: usize,
     /// One past the last.
     pub end: usize,
+    /// The words.
+    #[serde(default)]
+    pub text: String,
     /// `DATE`, `TIME`, `DURATION` or `SET`.
     #[serde(rename = "type")]
     pub kind: Label,
     /// TIMEX3 value; `None` when it cannot be told.
     pub value: Option<String>,
+    /// The days, after the opening words ("since", "by") and, in a range, from its first end to its last.
+    #[serde(default)]
+    pub days: DaysRow,
+    /// Why there is no value; `None` when there is one.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// Calendar days of a time expression, named as in the time of a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented at `sitrep::record::TimeValue`")]
+pub struct DaysRow {
+    pub start: Option<String>,
+    pub end: Option<String>,
+    pub edtf: Option<String>,
+    pub precision: Label,
 }
 
 /// The row of a report's places.
 pub fn places_row(report: &Report, places: &[Place]) -> PlacesRow {
     let points = Points::new(&report.text);
-    let toponyms = places.iter().map(|place| toponym_row(place, &points)).collect();
+    let words = |place: &Place| place.span.of(&report.text).to_owned();
+    let toponyms = (places.iter())
+        .map(|place| toponym_row(place, words(place), &points))
+        .collect();
     PlacesRow {
         doc_id: report.doc_id.clone(),
         toponyms,
     }
 }
 
-fn toponym_row(place: &Place, points: &Points) -> ToponymRow {
+fn toponym_row(place: &Place, text: String, points: &Points) -> ToponymRow {
     let (start, end) = points.of_span(place.span);
     let value = place.value.as_ref();
     ToponymRow {
         start,
         end,
+        text,
         lat: value.map(|v| v.lat),
         lon: value.map(|v| v.lon),
         geonames_id: value.and_then(|v| v.geonames_id),
@@ -127,8 +153,16 @@ pub fn times_row(report: &Report, times: &[Timex]) -> TimesRow {
             TimexRow {
                 start,
                 end,
+                text: timex.span.of(&report.text).to_owned(),
                 kind: timex.class.name().into(),
                 value: timex.value.clone(),
+                days: DaysRow {
+                    start: timex.days.start.map(|d| d.to_string()),
+                    end: timex.days.end.map(|d| d.to_string()),
+                    edtf: timex.days.edtf.clone(),
+                    precision: label::time_precision(timex.days.precision).into(),
+                },
+                reason: timex.value.is_none().then(|| NO_VALUE.to_owned()),
             }
         })
         .collect();
@@ -252,3 +286,6 @@ mod tests {
         assert_eq!(error.0, 2);
     }
 }
+
+/// The one case without a value.
+const NO_VALUE: &str = "counted from an event; only a claim that tells its day dates it";

@@ -165,6 +165,15 @@ fn nearness_and_wide_land() {
         "They hide in the remote deserts of [Anbar].",
         &[("Anbar", "IRQ", Area)],
     );
+    // The river, not the city of its name; a river that only a town's name is known of is wider than the town.
+    check(
+        "Troops in [Kherson] dug in along the [Dnipro] river.",
+        &[("Kherson", "UKR", Exact), ("Dnipro River", "", Area)],
+    );
+    check(
+        "Mines drifted down the [Kramatorsk] river in [Ukraine].",
+        &[("Kramatorsk", "UKR", Area), ("Ukraine", "UKR", Country)],
+    );
     check(
         "Strikes along the [Euphrates River Valley] in [Northeast Syria].",
         &[

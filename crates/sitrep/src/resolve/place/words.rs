@@ -45,6 +45,9 @@ pub(super) struct Wording<'t> {
     /// The words without a sort ("province of …", "… district") and without a part ("northern …").
     pub(super) bare: &'t str,
     pub(super) sort: Option<Sort>,
+    /// The name with the sort that stands behind the span ("Dnipro river"), which may be a name of its own; for all sorts but
+    /// those of towns.
+    pub(super) called: Option<String>,
     /// The sort stands inside the span.
     pub(super) sort_inside: bool,
     /// The sort is a plural, which holds for the whole list of names.
@@ -71,6 +74,7 @@ pub(super) fn wording<'t>(lexicon: &PlaceLexicon, text: &'t str, span: Span) -> 
         whole: first,
         bare: first,
         sort: None,
+        called: None,
         sort_inside: false,
         shared: false,
         near: false,
@@ -148,6 +152,7 @@ fn sort_behind<'t>(lexicon: &PlaceLexicon, after: &'t str, out: &mut Wording<'t>
         // "Baghdad capital" or "Kirkuk base" need not name the base; a sort inside the name wins.
         if !out.sort_inside {
             out.sort = Some(sort);
+            out.called = (sort != Sort::Town).then(|| format!("{} {word}", out.whole));
             out.shared = lexicon.shared.contains(&word.to_lowercase());
         }
         return &tail[end..];

@@ -17,6 +17,8 @@ pub(super) struct Anchor {
     pub told: Option<Stamp>,
     /// The day last told, in a history or a despatch.
     pub day: Option<Date>,
+    /// It is the end of a stretch of days.
+    pub of_range: bool,
     /// The year in force: that of the last date with a month, or of a bare year near it.
     pub year: Option<i16>,
     /// The year of the heading above.

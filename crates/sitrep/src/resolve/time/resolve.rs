@@ -183,8 +183,12 @@ fn plain(expression: &Expression, anchor: &Anchor, tense: Option<Tense>) -> Days
     }
 }
 
-/// "At noon": on the day last told, or of publication where none was told.
+/// "At noon": on the day last told, or of publication where none was told; after a stretch of days ("between 3 and 9 June") it may
+/// be any.
 fn clock(anchor: &Anchor) -> Days {
+    if anchor.of_range {
+        return Days::default();
+    }
     let day = anchor.day.or(anchor.published.filter(|_| !anchor.narrative));
     day.map_or(Days::default(), |day| Days {
         start: Some(day),
@@ -388,6 +392,7 @@ fn tell(anchor: &mut Anchor, expression: &Expression, stamp: Option<Stamp>) {
     if let Stamp::Day(day) = stamp {
         anchor.day = Some(day);
     }
+    anchor.of_range = expression.mate.is_some();
     anchor.year = year;
     anchor.told = Some(stamp);
 }

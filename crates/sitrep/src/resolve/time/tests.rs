@@ -249,6 +249,8 @@ fn ranges_and_opening_words() {
             ("since last Tuesday", "last Tuesday", "2018-08-21/2018-08-27"),
             ("since mid-June", "mid-June", "2018-06-15/2018-08-27"),
             ("until 20 July", "20 July", "../2018-07-20"),
+            ("on or before 20 July", "20 July", "../2018-07-20"),
+            ("on or after 20 July", "20 July", "2018-07-20/.."),
             ("by Friday", "Friday", "../2018-08-24"),
             ("before Tuesday", "Tuesday", "../2018-08-20"),
             ("after 4 July", "4 July", "2018-07-04/.."),

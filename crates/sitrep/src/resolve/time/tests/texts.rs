@@ -312,6 +312,17 @@ fn what_has_gone_on_until_publication() {
 }
 
 #[test]
+fn a_time_of_day_is_of_the_day_last_told_but_of_no_stretch() {
+    let lexicon = lexicon();
+    let check = |text: &str, want: &str| {
+        let timexes = all(&lexicon, text, PUBLISHED, Some(Tense::Past));
+        assert_eq!(timexes.last().map(shown).as_deref(), Some(want), "{text}");
+    };
+    check("They came on 3 June. They left at noon.", "2018-06-03");
+    check("They stayed between 3 and 9 June. One left at noon.", "-");
+}
+
+#[test]
 fn times_of_day_in_notes_are_no_years() {
     check_texts(&[
         ("1530: convoy left the base.", "1530", "2018-08-27"),
