@@ -159,18 +159,8 @@ impl Gazetteer {
         let mut near = skeleton(&folded)
             .map(|k| self.names.exact(&k))
             .unwrap_or_default();
-        // The skeleton only gathers; the letters must agree too, two edits in eight.
-        let most = 1 + bare.len() / 6;
-        near.retain(|b| {
-            let name = self.table.name(PlaceId(b >> 1));
-            // Folding keeps or drops letters; an article has at most four with its space.
-            let letters = name.chars().count();
-            if letters + most < bare.len() || letters > bare.len() + most + PADDING {
-                return false;
-            }
-            let other = fold(name);
-            within_edits(bare, without_article(&other).unwrap_or(&other), most)
-        });
+        // The skeleton only gathers; the letters must agree too.
+        near.retain(|b| self.is_like(bare, PlaceId(b >> 1)));
         if near.is_empty() {
             near = self.names.one_edit(&folded);
         }
@@ -183,6 +173,26 @@ impl Gazetteer {
             .collect();
         once(&mut found);
         found
+    }
+
+    /// True when the name is the place's first one but for the spelling ("Sloviansk" for Slovyansk, not for another town that
+    /// was once called so): two edits in eight letters, names of five letters and more.
+    pub fn is_spelling(&self, name: &str, id: PlaceId) -> bool {
+        let folded = fold(name);
+        let bare = without_article(&folded).unwrap_or(&folded);
+        bare.chars().count() >= FUZZY_LETTERS && self.is_like(bare, id)
+    }
+
+    /// True when a folded name without article differs from the first name of the place by two letters in eight at most.
+    fn is_like(&self, bare: &str, id: PlaceId) -> bool {
+        let (name, most) = (self.table.name(id), 1 + bare.len() / 6);
+        // Folding keeps or drops letters; an article has at most four with its space.
+        let letters = name.chars().count();
+        if letters + most < bare.len() || letters > bare.len() + most + PADDING {
+            return false;
+        }
+        let other = fold(name);
+        within_edits(bare, without_article(&other).unwrap_or(&other), most)
     }
 
     /// Radius in km of the circle about a unit's or country's point that holds what it spans, by the towns in it;

@@ -327,6 +327,14 @@ fn candidates(world: &Gazetteer, w: &Wording<'_>) -> Vec<Candidate> {
     if found.is_empty() {
         found = world.fuzzy(w.bare);
     }
+    if found.iter().filter(|c| c.how == How::Alias).count() > 1 {
+        // A spelling of the first name is nearer than a name of old.
+        for c in found.iter_mut().filter(|c| c.how == How::Alias) {
+            if world.is_spelling(w.bare, c.id) {
+                c.how = How::Name;
+            }
+        }
+    }
     found.sort_by_key(|c| (c.id, c.how));
     found.dedup_by_key(|c| c.id);
     found

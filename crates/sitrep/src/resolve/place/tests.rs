@@ -165,6 +165,8 @@ fn nearness_and_wide_land() {
         "They hide in the remote deserts of [Anbar].",
         &[("Anbar", "IRQ", Area)],
     );
+    // Nikopol was called so too, long ago, and is larger.
+    check("Shells hit [Sloviansk] today.", &[("Slovyansk", "UKR", Exact)]);
     // The river, not the city of its name; a river that only a town's name is known of is wider than the town.
     check(
         "Troops in [Kherson] dug in along the [Dnipro] river.",
