@@ -10,7 +10,9 @@
 use jiff::civil::Date;
 use text::{Sentence, Span, Upos};
 
-use super::time::{Bound, Dates, Direction, Expression, Tense, TimeLexicon, Unit, When, of_phrase};
+use super::time::{
+    Bound, Dates, Direction, Expression, Tense, TimeLexicon, Unit, When, is_put_off, of_phrase,
+};
 use crate::claim::draft::Draft;
 use crate::claim::flat::{Flat, base, lemma};
 use crate::claim::phrase::phrase;
@@ -321,6 +323,12 @@ impl Adjunct<'_> {
             _ => false,
         };
         if other && !self.is_below_act() {
+            return None;
+        }
+        // What was put off until Friday was put off before.
+        if self.s.tokens[self.top].head == Some(self.act)
+            && is_put_off(self.s, self.act, self.top, self.lexicon)
+        {
             return None;
         }
         let mut span = found.phrase;

@@ -397,9 +397,8 @@ fn value(world: &Gazetteer, id: PlaceId, w: &Wording<'_>) -> PlaceValue {
         Class::Admin1 => PlacePrecision::Admin1,
         Class::Admin2 => PlacePrecision::Admin2,
         Class::Area => PlacePrecision::Area,
-        // "The Uday river": only a town of that name is known, and a river is wider.
-        Class::Town if w.called.is_some() && w.sort == Some(words::Sort::Area) => PlacePrecision::Area,
         Class::Town | Class::Spot if w.near => PlacePrecision::Near,
+        Class::Town if !w.sort_inside => w.sort.and_then(wider).unwrap_or(PlacePrecision::Exact),
         Class::Town | Class::Spot => PlacePrecision::Exact,
     };
     PlaceValue {
@@ -416,13 +415,23 @@ fn value(world: &Gazetteer, id: PlaceId, w: &Wording<'_>) -> PlaceValue {
     }
 }
 
+/// "The Uday river", "Pemba district", where only a town of that name is known: what the words name is wider than the town.
+fn wider(sort: words::Sort) -> Option<PlacePrecision> {
+    match sort {
+        words::Sort::Area => Some(PlacePrecision::Area),
+        words::Sort::Admin1 => Some(PlacePrecision::Admin1),
+        words::Sort::Admin2 => Some(PlacePrecision::Admin2),
+        words::Sort::Admin | words::Sort::Town | words::Sort::Spot => None,
+    }
+}
+
 /// UCDP's second class: within about 25 km of a known place.
 const NEAR_KM: f64 = 25.0;
 
 /// Radius of the circle about the point that should hold what the words mean, in km.
 ///
 /// A town: the radius of a disc at a thousand people to the square km, at least 1. "Near": 25 km, as UCDP has it for its
-/// second class. A unit: what its towns span. A region or river of our own facts: 100 km, a sea 500, for nothing is known
+/// second class. A unit: what its towns span, or by its town's point alone 25 (district) and 100 km (province). A region or river of our own facts: 100 km, a sea 500, for nothing is known
 /// of its shape. The wide land around a town ("countryside"): 50 km.
 fn radius_km(world: &Gazetteer, id: PlaceId, precision: PlacePrecision) -> f64 {
     let place = world.place(id);
@@ -433,6 +442,8 @@ fn radius_km(world: &Gazetteer, id: PlaceId, precision: PlacePrecision) -> f64 {
     let radius = match (place.class, precision) {
         (Class::Town | Class::Spot, PlacePrecision::Near) => town.max(NEAR_KM),
         (Class::Town | Class::Spot, PlacePrecision::Area) => town.max(50.0),
+        (Class::Town, PlacePrecision::Admin2) => town.max(25.0),
+        (Class::Town, PlacePrecision::Admin1) => town.max(100.0),
         (Class::Town | Class::Spot, _) => town,
         (Class::Area, _) if matches!(place.feature, "SEA" | "OCN") => 500.0,
         (Class::Area, _) => reach.unwrap_or(100.0),

@@ -9,6 +9,7 @@ use text::{Sentence, Span, Upos};
 use super::claim::Facts;
 use super::place::{PlaceLexicon, Sort, blur};
 use crate::claim::flat::{Flat, base, is_definite, lemma};
+use crate::claim::phrase::phrase;
 use crate::record::{Naming, Place, PlacePrecision, PlaceValue};
 
 /// Sentences before the word in which the place that it takes up was told last.
@@ -22,7 +23,8 @@ pub fn place(facts: Facts<'_>, words: &PlaceLexicon, flat: &Flat, word: usize) -
         .or_else(|| in_phrase(facts, words, s, k))
         .or_else(|| taken_up(facts, words, s, k, flat.sentence[word]))
         .unwrap_or_else(|| Place {
-            span,
+            // "The Messalo river": the words with the name in them, though nobody knows it.
+            span: phrase(s, k),
             naming: Naming::Name,
             value: None,
             alternatives: Vec::new(),

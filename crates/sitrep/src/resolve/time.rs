@@ -33,7 +33,7 @@ pub use feast::Feast;
 pub use find::{find, opened};
 pub use lexicon::TimeLexicon;
 pub use resolve::{is_narrative, of_phrase, resolve};
-pub use tense::tense_at;
+pub use tense::{is_put_off, tense_at};
 
 use crate::record::TimeValue;
 

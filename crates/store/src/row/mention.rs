@@ -143,6 +143,9 @@ fn toponym_row(place: &Place, text: String, points: &Points) -> ToponymRow {
     }
 }
 
+/// The one case without a value.
+const NO_VALUE: &str = "counted from an event; only a claim that tells its day dates it";
+
 /// The row of a report's time expressions.
 pub fn times_row(report: &Report, times: &[Timex]) -> TimesRow {
     let points = Points::new(&report.text);
@@ -286,6 +289,3 @@ mod tests {
         assert_eq!(error.0, 2);
     }
 }
-
-/// The one case without a value.
-const NO_VALUE: &str = "counted from an event; only a claim that tells its day dates it";

@@ -87,6 +87,7 @@ struct RawNot {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawScope {
     pub cumulative: Vec<String>,
+    pub running: Vec<String>,
     pub aggregate: Vec<String>,
 }
 

@@ -1,7 +1,9 @@
 //! In: a number with the words around it. Out: whom or what it counts in a claim, and whether
 //! it is one act's number or a total. Knows no claim beyond what is handed in.
 
-use text::Sentence;
+use std::ops::Range;
+
+use text::{Sentence, Upos};
 
 use super::{Number, NumberLexicon};
 use crate::record::{CountRole, CountScope};
@@ -70,8 +72,9 @@ pub fn role(cues: RoleCues<'_>, lexicon: &NumberLexicon) -> CountRole {
 }
 
 /// One act's number, the sum of several acts ("in the first week of August alone", "a day"), or
-/// a running total ("since January", "bringing the total to"). Cues count only between the
-/// nearest semicolons around the number, and only the sentence's own words.
+/// a running total ("since January", "bringing the total to 61"). Cues count only between the
+/// nearest semicolons around the number, and only the sentence's own words; "total" and its kin
+/// only for the number next behind them or right before them.
 pub fn scope(text: &str, sentence: &Sentence, number: &Number, lexicon: &NumberLexicon) -> CountScope {
     let words: Vec<String> = sentence
         .tokens
@@ -87,14 +90,38 @@ pub fn scope(text: &str, sentence: &Sentence, number: &Number, lexicon: &NumberL
         .iter()
         .position(ends)
         .map_or(words.len(), |i| number.tokens.end + i);
-    let clause = format!(" {} ", words[from..to].join(" "));
-    let any = |list: &[String]| list.iter().any(|cue| clause.contains(&format!(" {cue} ")));
+    let found = |list: &[String]| -> Vec<Range<usize>> {
+        let at = |cue: &String| {
+            let parts: Vec<&str> = cue.split(' ').collect();
+            let n = parts.len();
+            let starts = (from..to).filter(|k| words[*k..].len() >= n && words[*k..k + n] == parts[..]);
+            starts.map(|k| k..k + n).collect::<Vec<_>>()
+        };
+        list.iter().flat_map(at).collect()
+    };
     let cues = lexicon.scope_cues();
-    if any(&cues.cumulative) {
+    let is_number = |k: usize| sentence.tokens[k].upos == Upos::Num;
+    let running = found(&cues.running);
+    let is_total = |cue: &Range<usize>| {
+        let leads = cue.end <= number.tokens.start && !(cue.end..number.tokens.start).any(is_number);
+        let follows = || {
+            let gap = words.get(number.tokens.end..cue.start);
+            gap.is_some_and(|g| g.len() < CLOSE && g.iter().all(|w| w != ","))
+        };
+        leads || follows()
+    };
+    // "Killed 12, bringing the total to 61 since January": the cue behind another number's total is that one's.
+    let is_own = |cue: &Range<usize>| {
+        !(running.iter()).any(|r| r.start >= number.tokens.end && r.end <= cue.start && !is_total(r))
+    };
+    if found(&cues.cumulative).iter().any(is_own) || running.iter().any(is_total) {
         CountScope::Cumulative
-    } else if any(&cues.aggregate) {
+    } else if found(&cues.aggregate).iter().any(is_own) {
         CountScope::Aggregate
     } else {
         CountScope::Single
     }
 }
+
+/// Words within which "total" may follow its number: "61 in total", "61 people in total".
+const CLOSE: usize = 3;

@@ -316,6 +316,12 @@ fn one_act_or_a_total() {
         ("since January 300 people were held", CountScope::Cumulative),
         ("the raid brought the total to 40 dead", CountScope::Cumulative),
         ("12 men were shot dead", CountScope::Single),
+        ("shells killed 12 , taking the toll to 61", CountScope::Single),
+        (
+            "shells killed 12 , bringing the total to 61 since May",
+            CountScope::Single,
+        ),
+        ("they counted 61 dead in total", CountScope::Cumulative),
         ("they lose 12 trucks a month", CountScope::Aggregate),
         ("since May roads are shut ; 12 men were shot", CountScope::Single),
     ] {

@@ -165,6 +165,13 @@ fn nearness_and_wide_land() {
         "They hide in the remote deserts of [Anbar].",
         &[("Anbar", "IRQ", Area)],
     );
+    check(
+        "Mines were cleared in the [Pemba] district of [Mozambique].",
+        &[
+            ("Pemba", "MOZ", PlacePrecision::Admin2),
+            ("Mozambique", "MOZ", Country),
+        ],
+    );
     // Nikopol was called so too, long ago, and is larger.
     check("Shells hit [Sloviansk] today.", &[("Slovyansk", "UKR", Exact)]);
     // The river, not the city of its name; a river that only a town's name is known of is wider than the town.

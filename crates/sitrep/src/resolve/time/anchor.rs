@@ -144,11 +144,15 @@ impl Anchor {
         }
         let now = self.now()?;
         let Some(tense) = tense.filter(|t| *t != Tense::Present) else {
-            // The nearest: more than half a year away is the other side of the new year.
+            // The nearest: more than half a year away is the other side of the new year. A bare month is behind, but in
+            // November and December the first of the next year are near.
             let away = i16::from(month) - i16::from(now.month());
-            return Some(
-                now.year() + i16::from(away < -6) - i16::from(away > 6 || (away > 0 && day.is_none())),
-            );
+            let (ahead, behind) = if day.is_none() {
+                (away <= -10, away > 0)
+            } else {
+                (away < -6, away > 6)
+            };
+            return Some(now.year() + i16::from(ahead) - i16::from(behind));
         };
         let day = day.unwrap_or(if tense == Tense::Future { now.day() } else { 1 });
         let ahead = (month, day) > (now.month(), now.day());
@@ -267,6 +271,13 @@ impl Anchor {
         let near = |day: &Date| self.published.is_none_or(|p| (p - *day).get_days().abs() < 60);
         let now = if self.narrative {
             self.told.and_then(Stamp::days)?.0
+        } else if told && matches!(what, When::Date { .. } | When::Season(..)) {
+            // "That October" after "in 2019"; "the following spring" comes after the whole of what was told.
+            let (first, last) = self
+                .told
+                .and_then(Stamp::days)
+                .or(self.published.map(|p| (p, p)))?;
+            if by > 0 { last } else { first }
         } else if told {
             self.day.filter(near).or(self.published)?
         } else {

@@ -211,13 +211,15 @@ fn month_first(w: &Words, i: usize) -> Found {
     Some((full(year, number, None), after))
 }
 
-/// True when the word before `i` can govern a bare month or year.
+/// True when the words before `i` can govern a bare month or year: "in", "mid-", another month ("January and").
 fn expected(w: &Words, i: usize) -> bool {
+    let paired = || i > 1 && joins(w, i - 1) && month(w, i - 2).is_some_and(|(_, next)| next == i - 1);
     i > 0
         && (w.is(i - 1, Role::In)
             || w.is(i - 1, Role::Approx)
             || w.entry(i - 1).edge.is_some()
-            || w.dash(i - 1))
+            || w.dash(i - 1)
+            || paired())
 }
 
 /// "the 1960s", "'70s".

@@ -105,6 +105,7 @@ pub struct TimeLexicon {
     pub(super) feasts: Vec<(Vec<String>, Feast)>,
     pub(super) bounds: Vec<(Vec<String>, Bound)>,
     ahead: HashSet<String>,
+    postpone: HashSet<String>,
     begin: HashSet<String>,
     happen: HashSet<String>,
 }
@@ -139,6 +140,7 @@ struct Raw {
 #[serde(deny_unknown_fields)]
 struct RawVerbs {
     ahead: HashSet<String>,
+    postpone: HashSet<String>,
     begin: HashSet<String>,
     happen: HashSet<String>,
 }
@@ -201,6 +203,7 @@ impl TimeLexicon {
             feasts: phrases(&raw.feasts, |feast| Some(*feast)),
             bounds: Vec::new(),
             ahead: raw.verbs.ahead.clone(),
+            postpone: raw.verbs.postpone.clone(),
             begin: raw.verbs.begin.clone(),
             happen: raw.verbs.happen.clone(),
         };
@@ -215,6 +218,11 @@ impl TimeLexicon {
             .sort_by(|a, b| (b.0.len(), &a.0).cmp(&(a.0.len(), &b.0)));
         lexicon.fill(&raw, numbers);
         Ok(lexicon)
+    }
+
+    /// True for a lemma, with its particle, that moves a day or an end to one still to come: "put off until Friday".
+    pub fn postpones(&self, lemma: &str) -> bool {
+        self.postpone.contains(lemma)
     }
 
     /// True for a lemma whose infinitive is still to come when it is past: "planned to", "a promise to".

@@ -8,16 +8,29 @@ use super::{Tense, TimeLexicon};
 pub fn tense_at(analysis: &Analysis, span: Span, lexicon: &TimeLexicon) -> Option<Tense> {
     let s = analysis.sentences.iter().find(|s| s.span.overlaps(span))?;
     let mut at = s.tokens.iter().position(|t| t.span.overlaps(span))?;
+    let mut below = at;
     for _ in 0..s.tokens.len() {
         let t = &s.tokens[at];
+        if t.upos == Upos::Verb && is_put_off(s, at, below, lexicon) {
+            return Some(Tense::Future);
+        }
         let governs =
             matches!(t.upos, Upos::Verb | Upos::Aux) || s.children(at).any(|c| s.tokens[c].deprel == "cop");
         if governs && let Some(tense) = of_verb(s, at, lexicon) {
             return Some(tense);
         }
-        at = t.head?;
+        (below, at) = (at, t.head?);
     }
     None
+}
+
+/// True for "put off until Friday": a verb that moves a day, and below it the day to which.
+pub fn is_put_off(s: &Sentence, verb: usize, day: usize, lexicon: &TimeLexicon) -> bool {
+    let lemma = |w: usize| s.tokens[w].lemma.to_lowercase();
+    let particle = s.children(verb).find(|c| s.tokens[*c].deprel == "compound:prt");
+    let whole = particle.map_or_else(|| lemma(verb), |p| format!("{} {}", lemma(verb), lemma(p)));
+    let to = |c: usize| matches!(lemma(c).as_str(), "until" | "till" | "to");
+    lexicon.postpones(&whole) && s.children(day).any(|c| s.tokens[c].deprel == "case" && to(c))
 }
 
 /// False for an infinitive whose governor is past and does not look ahead.
@@ -62,7 +75,11 @@ fn of_verb(s: &Sentence, verb: usize, lexicon: &TimeLexicon) -> Option<Tense> {
         .unwrap_or(verb);
     let feats = &s.tokens[finite].feats;
     if infinitive {
-        return Some(if looks_ahead(s, verb, lexicon) {
+        // "Was to begin".
+        let due = helpers
+            .iter()
+            .any(|h| s.tokens[*h].deprel == "aux" && lemma(*h) == "be");
+        return Some(if due || looks_ahead(s, verb, lexicon) {
             Tense::Future
         } else {
             Tense::Past
@@ -111,10 +128,20 @@ mod tests {
         check(ahead, 4, Some(Tense::Future));
         let noun = "They they PRON 2 nsubj\nbroke break VERB 0 root\npromises promise NOUN 2 obj\nto to PART 5 mark\nmeet meet VERB 3 acl\nTuesday Tuesday PROPN 5 obl";
         check(noun, 5, Some(Tense::Future));
+        let due = "Talks talk NOUN 4 nsubj\nwere be AUX 4 aux\nto to PART 4 mark\nbegin begin VERB 0 root\nTuesday Tuesday PROPN 4 obl";
+        check(due, 4, Some(Tense::Future));
         check(
             "Rebels rebel NOUN 2 nsubj\nfled flee VERB 0 root\nTuesday Tuesday PROPN 2 obl",
             2,
             Some(Tense::Past),
         );
+    }
+
+    #[test]
+    fn what_a_day_is_put_off_to_lies_ahead() {
+        let off = "Talks talk NOUN 3 nsubj\nwere be AUX 3 aux\nput put VERB 0 root\noff off ADP 3 compound:prt\nuntil until ADP 6 case\nTuesday Tuesday PROPN 3 obl";
+        check(off, 5, Some(Tense::Future));
+        let on = "Talks talk NOUN 3 nsubj\nwere be AUX 3 aux\nput put VERB 0 root\noff off ADP 3 compound:prt\non on ADP 6 case\nTuesday Tuesday PROPN 3 obl";
+        check(on, 5, Some(Tense::Past));
     }
 }

@@ -312,13 +312,22 @@ fn what_has_gone_on_until_publication() {
 }
 
 #[test]
-fn a_time_of_day_is_of_the_day_last_told_but_of_no_stretch() {
+fn counted_from_what_was_told_last() {
     let lexicon = lexicon();
     let check = |text: &str, want: &str| {
         let timexes = all(&lexicon, text, PUBLISHED, Some(Tense::Past));
         assert_eq!(timexes.last().map(shown).as_deref(), Some(want), "{text}");
     };
+    check("They dug between January and March.", "2018-01-01/2018-03-31");
     check("They came on 3 June. They left at noon.", "2018-06-03");
+    check(
+        "They came in 2016. That October they left.",
+        "2016-10-01/2016-10-31",
+    );
+    check(
+        "They came in 2016. The following spring they left.",
+        "2017-03-01/2017-05-31",
+    );
     check("They stayed between 3 and 9 June. One left at noon.", "-");
 }
 
