@@ -718,7 +718,7 @@ export interface components {
             said_by: string[];
             start?: string | null;
             status: string;
-            /** @description What the days rest on: `text`, `metadata`, `narrative` or `published`; null without a day. */
+            /** @description What the days rest on: `text`, `narrative` or `published`; null without a day. */
             time_basis?: string | null;
             type: string;
         };

@@ -5,7 +5,7 @@
 
 use text::{Sentence, Upos};
 
-use super::flat::{cases, lead};
+use super::flat::{base, cases, lead};
 use super::relative::{is_relative, other_antecedents};
 
 /// A word that hangs from a trigger, or is brought to it.
@@ -34,7 +34,7 @@ pub fn arguments(s: &Sentence, word: usize) -> Vec<Arg> {
         out.extend(shared_object(s, word).map(|w| arg(w, "obj")));
     }
     let Some(head) = t.head else { return out };
-    let base = t.deprel.split(':').next().unwrap_or("");
+    let base = base(s, word);
     if base == "acl" && is_behind_preposition(s, word) {
         // "Needs, as in rebuilding roads": what hangs from a noun by a preposition is not done by the noun.
         out.extend(main_subjects(s, head).into_iter().map(|w| arg(w, "nsubj")));

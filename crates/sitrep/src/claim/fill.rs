@@ -8,7 +8,7 @@
 
 use text::Upos;
 
-use super::flat::Flat;
+use super::flat::{Flat, base};
 use super::heads::{Proposal, Role};
 
 /// How much is asked of a word.
@@ -213,7 +213,7 @@ fn is_pronoun(flat: &Flat, word: usize) -> bool {
 
 /// True when `word` modifies `other`: "members of the group" is one party.
 fn inside(flat: &Flat, word: usize, other: usize) -> bool {
-    let base = flat.token(word).deprel.split(':').next().unwrap_or("");
+    let base = base(flat.sentence_of(word), flat.within(word));
     flat.head(word) == Some(other) && matches!(base, "nmod" | "compound" | "flat" | "amod" | "appos")
 }
 

@@ -143,6 +143,23 @@ pub fn lead(s: &Sentence, word: usize) -> usize {
     at
 }
 
+/// The relation of `word` without its subtype: "nmod" of "nmod:poss".
+pub fn base(s: &Sentence, word: usize) -> &str {
+    s.tokens[word].deprel.split(':').next().unwrap_or("")
+}
+
+/// The lemma of `word` in lower case.
+pub fn lemma(s: &Sentence, word: usize) -> String {
+    s.tokens[word].lemma.to_lowercase()
+}
+
+/// "The", "this" or "that" hangs from the noun.
+pub fn is_definite(s: &Sentence, noun: usize) -> bool {
+    let article = |c: usize| matches!(lemma(s, c).as_str(), "the" | "this" | "that");
+    s.children(noun)
+        .any(|c| s.tokens[c].deprel == "det" && article(c))
+}
+
 /// Function words of `word`; a conjunct without auxiliary, mark or preposition of its own shares those of the first.
 fn verb_group(s: &Sentence, word: usize) -> Vec<usize> {
     let dep = |w: usize| s.tokens[w].deprel.as_str();
@@ -181,8 +198,7 @@ pub fn signs(s: &Sentence, word: usize) -> Vec<String> {
         out.push(format!("{level}:{}", lemma(w)));
         if level < DESCRIBED_LEVELS {
             let describes = s.children(w).filter(|c| DESCRIBES.contains(&dep(*c)));
-            let base = |c: usize| dep(c).split(':').next().unwrap_or("");
-            out.extend(describes.map(|c| format!("{level}:{}~{}", base(c), lemma(c))));
+            out.extend(describes.map(|c| format!("{level}:{}~{}", base(s, c), lemma(c))));
         }
         seen.extend([w, first]);
         match s.tokens[first].head {
@@ -212,7 +228,6 @@ pub fn paths(s: &Sentence, trigger: usize) -> Vec<Option<String>> {
     let case = cases(s);
     let up = chain(s, trigger);
     let dep = |w: usize| s.tokens[w].deprel.as_str();
-    let base = |w: usize| dep(w).split(':').next().unwrap_or("");
     (0..s.tokens.len())
         .map(|w| {
             let down = chain(s, w);
@@ -224,9 +239,9 @@ pub fn paths(s: &Sentence, trigger: usize) -> Vec<Option<String>> {
             let mut steps: Vec<String> = up[..rise].iter().map(|x| format!("^{}", dep(*x))).collect();
             steps.extend(down[..meet].iter().rev().map(|x| dep(*x).to_owned()));
             if let (true, Some(c), "obl" | "nmod", Some(last)) =
-                (meet > 0, case.get(&w), base(w), steps.last_mut())
+                (meet > 0, case.get(&w), base(s, w), steps.last_mut())
             {
-                *last = format!("{}={c}", base(w));
+                *last = format!("{}={c}", base(s, w));
             }
             Some(steps.join(">"))
         })

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use text::{Sentence, Upos};
 
-use super::flat::lead;
+use super::flat::{base, is_definite, lead};
 
 /// Verbs that only carry a noun which names the act (`data/lexicon/en/light.toml`): lemma and particle or object.
 #[derive(Debug, Clone, Default)]
@@ -145,18 +145,14 @@ impl LightVerbs {
     /// True for "the group", "this movement": a definite noun with nothing more to say whom it means, which an earlier mention does.
     pub fn is_short_form(&self, s: &Sentence, word: usize) -> bool {
         let t = &s.tokens[word];
-        let definite =
-            |c: usize| matches!(s.tokens[c].lemma.to_lowercase().as_str(), "the" | "this" | "that");
         let says_more = |c: usize| {
-            let base = s.tokens[c].deprel.split(':').next().unwrap_or("");
             matches!(
-                base,
+                base(s, c),
                 "amod" | "compound" | "nmod" | "acl" | "appos" | "nummod" | "flat"
             )
         };
         self.short.contains(&t.lemma.to_lowercase())
-            && s.children(word)
-                .any(|c| s.tokens[c].deprel == "det" && definite(c))
+            && is_definite(s, word)
             && !s.children(word).any(says_more)
     }
 

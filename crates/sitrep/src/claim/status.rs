@@ -7,7 +7,7 @@
 use serde::Deserialize;
 use text::{Sentence, Upos};
 
-use super::flat::lead;
+use super::flat::{base, lead, lemma};
 use super::light::LightVerbs;
 use crate::record::Status;
 
@@ -153,14 +153,6 @@ fn tense(s: &Sentence, verb: usize, words: &StatusWords) -> Tense {
     } else {
         Tense::None
     }
-}
-
-fn lemma(s: &Sentence, word: usize) -> String {
-    s.tokens[word].lemma.to_lowercase()
-}
-
-fn base(s: &Sentence, word: usize) -> &str {
-    s.tokens[word].deprel.split(':').next().unwrap_or("")
 }
 
 #[cfg(test)]

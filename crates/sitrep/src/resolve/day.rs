@@ -12,7 +12,7 @@ use text::{Sentence, Span, Upos};
 
 use super::time::{Bound, Dates, Direction, Expression, Tense, TimeLexicon, Unit, When, of_phrase};
 use crate::claim::draft::Draft;
-use crate::claim::flat::Flat;
+use crate::claim::flat::{Flat, base, lemma};
 use crate::claim::phrase::phrase;
 use crate::record::{Claim, Status, Time, TimePrecision, TimeValue};
 
@@ -135,14 +135,6 @@ fn top(s: &Sentence, span: Span) -> Option<usize> {
 /// A word and those above it.
 fn upwards(s: &Sentence, word: usize) -> impl Iterator<Item = usize> {
     std::iter::successors(Some(word), |w| s.tokens[*w].head).take(s.tokens.len())
-}
-
-fn base(s: &Sentence, word: usize) -> &str {
-    s.tokens[word].deprel.split(':').next().unwrap_or("")
-}
-
-fn lemma(s: &Sentence, word: usize) -> String {
-    s.tokens[word].lemma.to_lowercase()
 }
 
 /// True when one of the words that mark `word` has this lemma.

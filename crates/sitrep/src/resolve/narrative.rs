@@ -170,7 +170,7 @@ pub fn candidates(acts: &[Act], i: usize, published: Option<Date>) -> Vec<Candid
             let back = of
                 .iter()
                 .filter(|k| **k < i)
-                .map(|k| act.sentence - acts[*k].sentence)
+                .map(|k| act.sentence.abs_diff(acts[*k].sentence))
                 .min();
             let any = |f: &dyn Fn(&Act) -> bool| of.iter().any(|k| f(&acts[*k]));
             let (is_published, is_before) = (published == Some(days.0), before == Some(days.0));
@@ -207,25 +207,42 @@ fn town(place: Option<&PlaceValue>) -> Option<String> {
 }
 
 fn act_of_claim(c: &Claim) -> Act {
-    Act {
-        sentence: c.sentence,
-        kind: c.kind.clone(),
-        status: c.status,
-        place: town(c.place.as_ref().and_then(|p| p.value.as_ref())),
-        days: c.time.as_ref().and_then(|t| t.value.start.zip(t.value.end)),
-        silent: c.time.is_none(),
-    }
+    let place = c.place.as_ref().and_then(|p| p.value.as_ref());
+    act(
+        c.sentence,
+        &c.kind,
+        c.status,
+        place,
+        c.time.as_ref().map(|t| &t.value),
+    )
 }
 
 /// The same of a claim that a file holds; for fitting the weights.
 pub fn act_of_account(a: &Account) -> Act {
+    let place = a.places.first().and_then(|p| p.value.as_ref());
+    act(
+        a.sentence,
+        &a.kind,
+        a.status,
+        place,
+        a.time.as_ref().map(|t| &t.value),
+    )
+}
+
+fn act(
+    sentence: usize,
+    kind: &str,
+    status: Status,
+    place: Option<&PlaceValue>,
+    time: Option<&TimeValue>,
+) -> Act {
     Act {
-        sentence: a.sentence,
-        kind: a.kind.clone(),
-        status: a.status,
-        place: town(a.places.first().and_then(|p| p.value.as_ref())),
-        days: a.time.as_ref().and_then(|t| t.value.start.zip(t.value.end)),
-        silent: a.time.is_none(),
+        sentence,
+        kind: kind.to_owned(),
+        status,
+        place: town(place),
+        days: time.and_then(|t| t.start.zip(t.end)),
+        silent: time.is_none(),
     }
 }
 

@@ -8,7 +8,7 @@ use text::{Sentence, Span, Upos};
 
 use super::claim::Facts;
 use super::place::{PlaceLexicon, Sort, blur};
-use crate::claim::flat::Flat;
+use crate::claim::flat::{Flat, base, is_definite, lemma};
 use crate::record::{Naming, Place, PlacePrecision, PlaceValue};
 
 /// Sentences before the word in which the place that it takes up was told last.
@@ -40,13 +40,9 @@ pub fn named(facts: Facts<'_>, span: Span) -> Option<Place> {
     names.find(|p| p.span.overlaps(span)).cloned()
 }
 
-fn base(s: &Sentence, word: usize) -> &str {
-    s.tokens[word].deprel.split(':').next().unwrap_or("")
-}
-
 fn marked(s: &Sentence, word: usize, by: &[&str]) -> bool {
     s.children(word)
-        .any(|c| base(s, c) == "case" && by.contains(&s.tokens[c].lemma.to_lowercase().as_str()))
+        .any(|c| base(s, c) == "case" && by.contains(&lemma(s, c).as_str()))
 }
 
 fn sort(words: &PlaceLexicon, s: &Sentence, word: usize) -> Option<Sort> {
@@ -83,7 +79,8 @@ fn in_phrase(facts: Facts<'_>, words: &PlaceLexicon, s: &Sentence, word: usize) 
     Some(p)
 }
 
-/// The last place of its sort that the report named before a bare word with an article: "the town", "this province".
+/// The last place of its sort that the report named before a bare word with an article: "the town", "this province". What has
+/// many sorts ("the camp", "the valley", "the region") must have been called so.
 fn taken_up(
     facts: Facts<'_>,
     words: &PlaceLexicon,
@@ -93,32 +90,46 @@ fn taken_up(
 ) -> Option<Place> {
     let span = s.tokens[word].span;
     let sort = sort(words, s, word).filter(|_| s.tokens[word].upos == Upos::Noun)?;
-    let definite = |c: usize| matches!(s.tokens[c].lemma.to_lowercase().as_str(), "the" | "this" | "that");
     let bare = s.children(word).all(|c| match base(s, c) {
-        "det" => definite(c),
-        "case" | "punct" | "cc" | "conj" => true,
+        "det" | "case" | "punct" | "cc" | "conj" => true,
         // "The same town".
-        "amod" => s.tokens[c].lemma.eq_ignore_ascii_case("same"),
+        "amod" => lemma(s, c) == "same",
         _ => false,
     });
-    if !bare || !s.children(word).any(|c| base(s, c) == "det" && definite(c)) {
+    if !bare || !is_definite(s, word) {
         return None;
     }
     let from = facts.analysis.sentences[sentence.saturating_sub(REACH)]
         .span
         .start;
     let told = facts.places.iter().filter(|p| p.naming == Naming::Name);
-    let before = told.filter(|p| p.span.start >= from && p.span.end <= span.start);
-    let large = words.large.contains(&s.tokens[word].lemma.to_lowercase());
-    let seat = |v: &PlaceValue| matches!(v.feature.as_str(), "PPLA" | "PPLC");
-    let is_meant = |v: &PlaceValue| fits(sort, v) && (large || sort != Sort::Town || !seat(v));
-    let mut meant = before.filter(|p| p.value.as_ref().is_some_and(is_meant));
-    let last = meant.next_back()?;
+    let mut before = told.filter(|p| p.span.start >= from && p.span.end <= span.start);
+    let called = lemma(s, word);
+    let (capital, large) = (words.capital.contains(&called), words.large.contains(&called));
+    let is_meant = |p: &&Place| {
+        let Some(v) = p.value.as_ref().filter(|v| fits(sort, v)) else {
+            return false;
+        };
+        match sort {
+            Sort::Town if capital => v.feature == "PPLC",
+            Sort::Town => large || !matches!(v.feature.as_str(), "PPLA" | "PPLC"),
+            Sort::Admin1 | Sort::Admin2 => true,
+            Sort::Spot | Sort::Area | Sort::Admin => is_called(facts.text, p.span, &called),
+        }
+    };
+    let last = before.rfind(is_meant)?;
     Some(Place {
         span,
         inferred: true,
         ..last.clone()
     })
+}
+
+/// True when the word stands in a name or right behind it: "al-Hawl camp".
+fn is_called(text: &str, name: Span, word: &str) -> bool {
+    let behind = text[name.end..].split_whitespace().next();
+    let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    (name.of(text).split_whitespace().chain(behind)).any(|w| bare(w) == word)
 }
 
 /// True for a place of the sort.
@@ -131,5 +142,27 @@ fn fits(sort: Sort, v: &PlaceValue) -> bool {
         Sort::Admin2 => v.precision == PlacePrecision::Admin2,
         Sort::Admin => matches!(v.precision, PlacePrecision::Admin1 | PlacePrecision::Area),
         Sort::Area => v.precision == PlacePrecision::Area,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_camp_is_what_was_called_a_camp() {
+        let check = |text: &str, name: &str, word: &str, want: bool| {
+            let at = text.find(name).expect("the name is there");
+            assert_eq!(
+                is_called(text, Span::new(at, at + name.len()), word),
+                want,
+                "{text}"
+            );
+        };
+        check("Families left al-Hawl camp.", "al-Hawl", "camp", true);
+        check("Families left Camp Bucca,", "Camp Bucca", "camp", true);
+        check("Families left al-Hawl for the camp.", "al-Hawl", "camp", false);
+        check("Fires burn in the Jordan Valley", "Jordan Valley", "valley", true);
+        check("It is quiet in Hajin", "Hajin", "region", false);
     }
 }

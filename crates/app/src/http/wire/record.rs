@@ -319,7 +319,7 @@ pub struct Event {
     other_places: Vec<EventPlace>,
     start: Option<String>,
     end: Option<String>,
-    /// What the days rest on: `text`, `metadata`, `narrative` or `published`; null without a day.
+    /// What the days rest on: `text`, `narrative` or `published`; null without a day.
     time_basis: Option<String>,
     other_days: Vec<String>,
     actors: Vec<EventParty>,

@@ -21,6 +21,8 @@ pub struct PlaceLexicon {
     pub town: HashSet<String>,
     /// Those of a town that may be a seat or a capital.
     pub large: HashSet<String>,
+    /// Those of the capital of a country only.
+    pub capital: HashSet<String>,
     /// "camp", "airport": spots with a name of their own.
     pub spot: HashSet<String>,
     /// "river", "desert": wide things.
