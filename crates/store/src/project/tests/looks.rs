@@ -258,7 +258,11 @@ fn precision_by_type_and_word_is_what_people_judged() {
     };
     let retyped = format!(r#"type: "ASSAULT" → "COERCE", claim {}: judged"#, assaults[3]);
     assert_eq!(told("correct").last(), Some(&Some(retyped)));
-    assert_eq!(told("review"), [None], "what a coder thinks is not told to others");
+    assert_eq!(
+        told("review"),
+        [None],
+        "what a coder thinks is not told to others"
+    );
     assert!(
         fired
             .iter()
