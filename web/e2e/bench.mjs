@@ -17,6 +17,15 @@ for (const [what, path, how] of [["the program", SITREP, "cargo build --release,
   if (!existsSync(path)) throw new Error(`cannot test in a browser: ${what} is not at ${path}; run ${how}`);
 }
 
+/** How long a state is waited for: the machine may be doing much else. What comes is never waited for longer than it takes. */
+export const PATIENCE = 150_000;
+
+/** Waits until what is asked of the server is so. */
+export async function until(what, holds) {
+  for (const began = Date.now(); Date.now() - began < PATIENCE; await new Promise((done) => setTimeout(done, 150))) if (await holds()) return;
+  throw new Error(`${what} did not come about in ${PATIENCE / 1000} s`);
+}
+
 /** What a page could do to the one who reads it, were its text ever taken for markup. */
 export const HOSTILE = `Clashes in <img src=x onerror="window.pwned=1"> Tikrit
 
@@ -90,7 +99,7 @@ export async function page(browser, url, options = {}) {
   opened.on("console", (m) => { if (m.type() === "error") opened.faults.push(m.text()); });
   opened.on("response", (r) => { if (r.status() >= 400) opened.faults.push(`${r.status()} ${r.request().method()} ${r.url()}`); });
   opened.on("pageerror", (e) => opened.faults.push(String(e)));
-  opened.setDefaultTimeout(30_000);
+  opened.setDefaultTimeout(PATIENCE);
   return opened;
 }
 

@@ -1,14 +1,15 @@
 /** In: the address. Out: the page that it names, in the shell that all pages share. */
-import { StrictMode, Suspense, lazy, useEffect, useState } from "react";
+import { StrictMode, Suspense, lazy, useEffect, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { useApi } from "./api/client";
+import { ahead, changed, get, useApi } from "./api/client";
 import type { CodebookInfo, ProjectInfo } from "./api/schema";
-import { readFilter } from "./lib/filter";
+import { readFilter, writeFilter } from "./lib/filter";
 import { addressOf, followLinks, useAddress } from "./lib/router";
 import { Ask } from "./parts/ask";
 import "./style/app.css";
 
-const Explore = lazy(() => import("./views/explore").then((m) => ({ default: m.Explore })));
+const explore = (): Promise<typeof import("./views/explore")> => import("./views/explore");
+const Explore = lazy(() => explore().then((m) => ({ default: m.Explore })));
 const Review = lazy(() => import("./views/review").then((m) => ({ default: m.Review })));
 const Reader = lazy(() => import("./views/reader").then((m) => ({ default: m.Reader })));
 const Reports = lazy(() => import("./views/reader").then((m) => ({ default: m.Reports })));
@@ -21,6 +22,15 @@ const Add = lazy(() => import("./views/add").then((m) => ({ default: m.Add })));
 const Export = lazy(() => import("./views/export").then((m) => ({ default: m.Export })));
 const Brief = lazy(() => import("./views/export").then((m) => ({ default: m.Brief })));
 const Log = lazy(() => import("./views/log").then((m) => ({ default: m.Log })));
+
+// The first page is asked for in one go: its code, the project, the list and the counters come side by side.
+if (location.pathname === "/") {
+  const query = writeFilter(readFilter(new URLSearchParams(location.search))).toString();
+  ahead("/project");
+  ahead(`/claims?limit=60&${query}`);
+  ahead(`/facets?${query}`);
+  void explore();
+}
 
 /** Pages of the head; those with `true` take the filter along. */
 const NAV: [string, string, boolean][] = [
@@ -43,6 +53,31 @@ function useTheme(): [Theme, () => void] {
     localStorage.setItem("sitrep.theme", next);
     setTheme(next);
   }];
+}
+
+/** While events are put together anew after a change, says so; when that is done all views ask again. */
+function Linking(): React.JSX.Element {
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let was = false;
+    const look = (): void => {
+      clearTimeout(timer);
+      get<ProjectInfo>("/project").then(({ linking }) => {
+        setBusy(linking);
+        if (was && !linking) changed();
+        was = linking;
+        if (linking) timer = setTimeout(look, 1500);
+      }, () => undefined);
+    };
+    addEventListener("sitrep:sent", look);
+    timer = setTimeout(look, 3000);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("sitrep:sent", look);
+    };
+  }, []);
+  return <span className="linking" role="status">{busy && <><i aria-hidden="true" />Events are being put together again</>}</span>;
 }
 
 function ReviewPage({ project }: { project: ProjectInfo }): React.JSX.Element {
@@ -76,6 +111,13 @@ function Shell(): React.JSX.Element {
     return () => document.removeEventListener("click", followLinks);
   }, []);
   const here = NAV.find(([to]) => (to === "/" ? path === "/" : path.startsWith(to)));
+  // On a narrow screen the row of pages is longer than the screen: the one that is shown stands in sight.
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const row = nav.current;
+    const link = row?.querySelector<HTMLElement>("[aria-current]");
+    if (row && link) row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.clientWidth) / 2;
+  }, [here]);
   useEffect(() => {
     document.title = `${here?.[1] ?? "sitrep"} · ${project.data?.name ?? "sitrep"}`;
   }, [here, project.data?.name]);
@@ -84,9 +126,10 @@ function Shell(): React.JSX.Element {
       <a className="skip" href="#main" onClick={(e) => { e.preventDefault(); document.querySelector<HTMLElement>("main")?.focus(); }}>To the content</a>
       <header className="top no-print">
         <a className="brand" href="/"><img src="/icon.svg" alt="" width="22" height="22" /><b>{project.data?.name ?? "sitrep"}</b></a>
-        <nav aria-label="Pages">{NAV.map(([to, name, follows]) => (
+        <nav aria-label="Pages" ref={nav}>{NAV.map(([to, name, follows]) => (
           <a key={to} href={follows ? addressOf(to, filter) : to} aria-current={here?.[0] === to ? "page" : undefined}>{name}</a>
         ))}</nav>
+        <Linking />
         {project.data?.read_only && <span className="badge">reading only</span>}
         <button type="button" className="quiet theme" onClick={turnTheme} aria-label="Light or dark">◐</button>
       </header>

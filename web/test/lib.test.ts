@@ -76,7 +76,7 @@ test("bins have no gaps and end where their period does", () => {
   expect(next("2019-12-01", "month")).toBe("2020-01-01");
   expect(next("2020-02-28", "day")).toBe("2020-02-29");
   expect(lastDay("2019-10-14", "week")).toBe("2019-10-20");
-  const row = columns([{ start: "2019-10-01", type: "AID", claims: 2 }, { start: "2019-10-04", type: "ASSAULT", claims: 1 }], [{ start: "2019-10-02", reports: 3 }], "day", ["ASSAULT", "AID"]);
+  const row = columns([{ start: "2019-10-01", type: "AID", claims: 2, inferred: 1 }, { start: "2019-10-04", type: "ASSAULT", claims: 1, inferred: 0 }], [{ start: "2019-10-02", reports: 3 }], "day", ["ASSAULT", "AID"]);
   expect(row.map((c) => [c.total, c.reports])).toEqual([[2, 0], [0, 3], [0, 0], [1, 0]]);
   expect(unitFor("2019-10-01", "2019-11-01")).toBe("day");
   expect(unitFor("2001-10-01", "2019-11-01")).toBe("month");
@@ -103,7 +103,7 @@ test("precision decides how a place is drawn", () => {
   const ring = circle(44, 35, 100);
   expect(Math.max(...ring.map((p) => p[1])) - 35).toBeCloseTo(0.9, 1);
   expect(bounds([])).toBeNull();
-  expect(rings([{ lat: 0, lon: 0, name: "", country: null, precision: "exact", feature: null, radius_km: 3, claims: 1, planned: 0, party: 0, reviewed: 0, type: "AID" }]).features).toEqual([]);
+  expect(rings([{ lat: 0, lon: 0, name: "", country: null, precision: "exact", feature: null, radius_km: 3, claims: 1, planned: 0, party: 0, reviewed: 0, inferred: 0, type: "AID" }]).features).toEqual([]);
 });
 
 test("land goes on over the date line and around the pole", () => {

@@ -45,7 +45,23 @@ async function call(path: string, init: RequestInit): Promise<Response> {
   return response;
 }
 
+/** What was asked before the page that needs it was there, each answer for one taker. */
+const early = new Map<string, Promise<unknown>>();
+
+/** Asks now for what a page will ask in a moment; what goes wrong is told to the page when it asks. */
+export function ahead(path: string): void {
+  const answer = call(path, {}).then((response) => response.json() as Promise<unknown>);
+  early.set(path, answer);
+  answer.catch(() => early.delete(path));
+  setTimeout(() => early.delete(path), 20_000);
+}
+
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const asked = early.get(path);
+  if (asked) {
+    early.delete(path);
+    return (await asked) as T;
+  }
   const response = await call(path, signal ? { signal } : {});
   return (await response.json()) as T;
 }
@@ -56,7 +72,10 @@ export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, b
     headers: { "Content-Type": "application/json" },
     body: body === undefined ? null : JSON.stringify(body),
   });
-  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  const answer = response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  early.clear();
+  if (path !== "/try") dispatchEvent(new Event("sitrep:sent"));
+  return answer;
 }
 
 /** Sends bytes as they are, as a file that was dropped. */

@@ -518,6 +518,18 @@ export interface components {
         /** @description What coders said, to be settled. */
         Adjudication: {
             agreement: components["schemas"]["AgreementInfo"][];
+            /**
+             * Format: double
+             * @description Krippendorff's alpha of all coders' opinions; null where one opinion only occurs.
+             */
+            alpha?: number | null;
+            /** @description Bounds between which 95 of 100 bootstrap samples of it lie: the lower, the upper. */
+            alpha_interval?: number[] | null;
+            /**
+             * Format: int64
+             * @description Claims that two coders or more reviewed.
+             */
+            claims: number;
             /** @description Claims on which two coders differ and no verdict settles it. */
             open: components["schemas"]["ClaimDetail"][];
         };
@@ -545,6 +557,11 @@ export interface components {
         Bin: {
             /** Format: int64 */
             claims: number;
+            /**
+             * Format: int64
+             * @description Of these, dated by a day that no words of theirs tell: by the narrative or the day of publication.
+             */
+            inferred: number;
             /** @description First day of the period. */
             start: string;
             type: string;
@@ -884,6 +901,8 @@ export interface components {
             hash: string;
             /** Format: int64 */
             seq: number;
+            /** @description What a person's act was, for people: field, old and new value, claim, reason; null for the program's lines and for reviews. */
+            told?: string | null;
             what: unknown;
             who: string;
         };
@@ -907,6 +926,11 @@ export interface components {
             claims: number;
             country?: string | null;
             feature?: string | null;
+            /**
+             * Format: int64
+             * @description Dated by a day that no words of theirs tell.
+             */
+            inferred: number;
             /** Format: double */
             lat: number;
             /** Format: double */
@@ -992,12 +1016,17 @@ export interface components {
         };
         /** @description A named campaign. */
         OperationInfo: {
-            /** @description Claims that name it, by day. */
+            /** @description The first 300 of them, by day. */
             claims: components["schemas"]["ClaimEntry"][];
             id: string;
             name: string;
             /** @description What is known of it, as `sitrep` writes it. */
             operation: unknown;
+            /**
+             * Format: int64
+             * @description How many claims name it.
+             */
+            total: number;
         };
         /** @description All campaigns. */
         OperationList: {
@@ -1096,6 +1125,8 @@ export interface components {
             /** @description Hash of the log's last line: it stands for the state of the project. */
             head: string;
             last_day?: string | null;
+            /** @description True while events are put together anew after a change; until it is false they are those of before. */
+            linking: boolean;
             /** @description Name of the file, without its folder and ending. */
             name: string;
             /** Format: int64 */

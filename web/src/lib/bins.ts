@@ -30,6 +30,8 @@ export function unitFor(first: string | null, last: string | null): Unit {
 export interface Column {
   start: string;
   total: number;
+  /** Of these, on a day that no words of theirs tell. */
+  inferred: number;
   parts: { type: string; claims: number }[];
   reports: number;
 }
@@ -38,7 +40,7 @@ export interface Column {
 const MOST = 1200;
 
 export function columns(
-  acts: { start: string; type: string; claims: number }[],
+  acts: { start: string; type: string; claims: number; inferred: number }[],
   published: { start: string; reports: number }[],
   unit: Unit,
   order: string[],
@@ -55,7 +57,7 @@ export function columns(
     at = next(at, unit);
   }
   for (const start of all.slice(-MOST)) {
-    const column = { start, total: 0, parts: [], reports: 0 };
+    const column = { start, total: 0, inferred: 0, parts: [], reports: 0 };
     byStart.set(start, column);
     row.push(column);
   }
@@ -63,6 +65,7 @@ export function columns(
     const column = byStart.get(bin.start);
     if (!column) continue;
     column.total += bin.claims;
+    column.inferred += bin.inferred;
     column.parts.push({ type: bin.type, claims: bin.claims });
   }
   for (const bin of published) {

@@ -35,6 +35,7 @@ export interface PointProps {
   planned: number;
   party: number;
   reviewed: number;
+  inferred: number;
 }
 
 export const points = (places: MapPlace[]): FeatureCollection<Point, PointProps> => ({
@@ -42,7 +43,7 @@ export const points = (places: MapPlace[]): FeatureCollection<Point, PointProps>
   features: places.map((p, index) => ({
     type: "Feature",
     geometry: { type: "Point", coordinates: [p.lon, p.lat] },
-    properties: { index, n: p.claims, planned: p.planned, party: p.party, reviewed: p.reviewed },
+    properties: { index, n: p.claims, planned: p.planned, party: p.party, reviewed: p.reviewed, inferred: p.inferred },
   })),
 });
 

@@ -84,9 +84,12 @@ export function stretch(at: Position, radiusKm: number, all: Position[][]): Posi
 /** Outlines and courses of places, by their place in the list; only of countries whose provinces `inView` shows. */
 export async function shapesOf(places: MapPlace[], inView: (p: MapPlace) => boolean, drawn: (p: MapPlace) => string): Promise<Map<number, Feature>> {
   const out = new Map<number, Feature>();
-  await Promise.all(places.map(async (p, index) => {
+  // Few places are drawn so: the others cost nothing when the map is moved.
+  const some = places.flatMap((p, index) => {
     const as = drawn(p);
-    if ((as !== "province" && as !== "line") || !inView(p)) return;
+    return (as === "province" || as === "line") && inView(p) ? [{ p, index, as }] : [];
+  });
+  await Promise.all(some.map(async ({ p, index, as }) => {
     if (as === "province" && p.country) {
       const geometry = (await country(p.country)).get(plain(p.name));
       if (geometry) out.set(index, { type: "Feature", properties: { drawn: "province", n: p.claims }, geometry });

@@ -127,7 +127,7 @@ export function PlaceEditor({ claim, save, close }: { claim: Claim; save: (value
   const found = (asked.data ?? []).map((c) => c.place).filter((p) => !known.some((k) => k.geonames_id != null && k.geonames_id === p.geonames_id));
   const all = [...known, ...found].slice(0, 12);
   const marks = useMemo(() => all.filter((p) => p.lat != null && p.lon != null && p.precision !== "country").map((p) => ({
-    lat: p.lat!, lon: p.lon!, name: p.name ?? "", country: p.country, precision: p.precision, feature: p.feature, radius_km: p.radius_km, claims: 1, planned: 0, party: 0, reviewed: 0, type: claim.type,
+    lat: p.lat!, lon: p.lon!, name: p.name ?? "", country: p.country, precision: p.precision, feature: p.feature, radius_km: p.radius_km, claims: 1, planned: 0, party: 0, reviewed: 0, inferred: 0, type: claim.type,
   })), [asked.data, known, claim.type]);
   return (
     <Dialog label="Place" close={close}>

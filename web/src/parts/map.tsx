@@ -53,6 +53,7 @@ function style(g: Ground): StyleSpecification {
         clusterProperties: {
           n_all: ["+", ["get", "n"]], planned_all: ["+", ["get", "planned"]],
           party_all: ["+", ["get", "party"]], reviewed_all: ["+", ["get", "reviewed"]],
+          inferred_all: ["+", ["get", "inferred"]],
         },
       },
       area: { type: "geojson", data: EMPTY },
@@ -193,6 +194,8 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
     map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
     map.addControl(new AttributionControl({ compact: true, customAttribution: "Borders, provinces, rivers: Natural Earth. Names: GeoNames" }), "bottom-right");
+    // What the sources are is one tap away where there is no room for it.
+    if (holder.current.clientWidth < 640) map.once("load", () => holder.current?.querySelector(".maplibregl-ctrl-attrib")?.classList.remove("maplibregl-compact-show"));
     map.getCanvas().setAttribute("aria-label", "Map of the claims. Arrow keys move it, plus and minus zoom. The table below lists the same claims.");
     map.setMissingStyleImageResolver((id) => {
       const drawnPie = pie(id, ground());
@@ -264,6 +267,12 @@ export function PlaceMap(props: MapProps): React.JSX.Element {
         const more = document.createElement("div");
         more.textContent = `${plural(place.claims, "claim")} · ${PRECISION[place.precision] ?? place.precision}${place.radius_km ? ` · ±${Math.round(place.radius_km)} km` : ""}`;
         box.append(more);
+      }
+      const inferred = (found.properties["inferred_all"] ?? found.properties["inferred"]) as number;
+      if (inferred > 0) {
+        const days = document.createElement("div");
+        days.textContent = inferred === n ? "on days inferred, not told" : `${plural(inferred, "of them", "of them")} on an inferred day`;
+        box.append(days);
       }
       popup.setLngLat((found.geometry as GeoJSON.Point).coordinates as [number, number]).setDOMContent(box).addTo(map);
     });

@@ -2,12 +2,44 @@
  * In: claims by day and type, reports by day. Out: the histogram, acts above the line and reports below; tells the days that a
  * person brushes. Knows no filter but the two days.
  */
-import { useMemo, useRef, useState } from "react";
+import { memo, useMemo, useRef, useState } from "react";
 import type { TimelineAnswer } from "../api/schema";
-import { columns, lastDay, type Unit } from "../lib/bins";
+import { columns, lastDay, type Column, type Unit } from "../lib/bins";
 import { TYPES, colorOf, count, day, title } from "../lib/words";
 
 const [WIDTH, UP, DOWN, FOOT] = [1000, 96, 26, 18];
+
+/** The columns: a path a type, one for those that are chosen and a faint one for the rest, so that many days are few elements. */
+const Bars = memo(function Bars({ row, first, last }: { row: Column[]; first: number; last: number }): React.JSX.Element {
+  const [of, unseen] = useMemo(() => {
+    const step = WIDTH / Math.max(1, row.length);
+    const most = Math.max(1, ...row.map((c) => c.total));
+    const mostReports = Math.max(1, ...row.map((c) => c.reports));
+    const [near, far] = [new Map<string, string>(), new Map<string, string>()];
+    for (const [i, c] of row.entries()) {
+      const into = i >= first && i <= last ? near : far;
+      const bar = (kind: string, y: number, height: number): void => {
+        const [x, wide] = [(i * step + step * 0.06).toFixed(2), (step * 0.88).toFixed(2)];
+        into.set(kind, `${into.get(kind) ?? ""}M${x} ${y.toFixed(2)}h${wide}v${height.toFixed(2)}h-${wide}z`);
+      };
+      let top = UP;
+      for (const p of c.parts) {
+        const height = (p.claims / most) * (UP - 4);
+        top -= height;
+        bar(p.type, top, height);
+      }
+      const guessed = (c.inferred / most) * (UP - 4);
+      if (guessed > 0) bar("inferred", UP - guessed, guessed);
+      if (c.reports > 0) bar("reports", UP + 1, (c.reports / mostReports) * (DOWN - 4));
+    }
+    return [near, far];
+  }, [row, first, last]);
+  const paths = (all: Map<string, string>): React.JSX.Element[] =>
+    [...new Set([...TYPES, ...[...all.keys()].sort()])].sort((a, b) => Number(a === "inferred") - Number(b === "inferred")).filter((kind) => all.has(kind)).map((kind) => (
+      <path key={kind} d={all.get(kind)} {...(kind === "reports" ? { className: "reports-bar" } : { fill: kind === "inferred" ? "url(#inferred-days)" : colorOf(kind) })} />
+    ));
+  return <g className="bars"><g>{paths(of)}</g><g opacity={0.28}>{paths(unseen)}</g></g>;
+});
 
 export interface TimelineProps {
   answer: TimelineAnswer | undefined;
@@ -24,10 +56,9 @@ export function Timeline({ answer, from, to, unit, onDays, onUnit }: TimelinePro
   const [over, setOver] = useState<number | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const row = useMemo(() => (answer ? columns(answer.acts, answer.published, answer.unit as Unit, TYPES) : []), [answer]);
-  const most = Math.max(1, ...row.map((c) => c.total));
-  const mostReports = Math.max(1, ...row.map((c) => c.reports));
   const step = WIDTH / Math.max(1, row.length);
   const shown = row[over ?? cursor ?? -1];
+  const acts = (c: Column): string => `${count(c.total)} acts${c.inferred > 0 ? ` (${c.inferred === c.total ? "on" : `${count(c.inferred)} on`} an inferred day)` : ""}`;
   const present = useMemo(() => TYPES.filter((t) => answer?.acts.some((b) => b.type === t)), [answer]);
 
   const indexAt = (clientX: number): number => {
@@ -38,11 +69,14 @@ export function Timeline({ answer, from, to, unit, onDays, onUnit }: TimelinePro
     const [first, last] = [row[Math.min(a, b)], row[Math.max(a, b)]];
     if (first && last) onDays(first.start, lastDay(last.start, unit));
   };
-  const isIn = (i: number): boolean => {
-    if (brush) return i >= Math.min(...brush) && i <= Math.max(...brush);
-    const start = row[i]!.start;
-    return (!from || lastDay(start, unit) >= from) && (!to || start <= to);
-  };
+  // The columns that are chosen, the first and the last.
+  const [first, last] = useMemo(() => {
+    if (brush) return [Math.min(...brush), Math.max(...brush)];
+    const isIn = (start: string): boolean => (!from || lastDay(start, unit) >= from) && (!to || start <= to);
+    return [row.findIndex((c) => isIn(c.start)), row.findLastIndex((c) => isIn(c.start))];
+  }, [row, brush, from, to, unit]);
+  const marked = over ?? cursor ?? -1;
+  const inferred = useMemo(() => row.reduce((n, c) => n + c.inferred, 0), [row]);
   const keys = (event: React.KeyboardEvent): void => {
     const at = cursor ?? 0;
     const moves: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: row.length - 1 };
@@ -77,8 +111,8 @@ export function Timeline({ answer, from, to, unit, onDays, onUnit }: TimelinePro
         </div>
         <p className="timeline-said" aria-live="polite">
           {shown
-            ? `${unit === "day" ? "" : `${unit} from `}${day(shown.start)}: ${count(shown.total)} acts, ${count(shown.reports)} reports`
-            : row.length > 0 ? "Acts above the line, by their day (told, else inferred: marked in the list); reports below it, by their day of publication" : "No claim has a day here"}
+            ? `${unit === "day" ? "" : `${unit} from `}${day(shown.start)}: ${acts(shown)}, ${count(shown.reports)} reports`
+            : row.length > 0 ? "Acts above the line, by their day; reports below it, by their day of publication" : "No claim has a day here"}
         </p>
         {(from || to) && <button type="button" className="quiet" onClick={() => onDays(undefined, undefined)}>All days</button>}
         {answer && answer.undated > 0 && <span className="badge" title="Claims whose day no report tells">{count(answer.undated)} without a day</span>}
@@ -88,7 +122,7 @@ export function Timeline({ answer, from, to, unit, onDays, onUnit }: TimelinePro
         ref={svg} viewBox={`0 0 ${WIDTH} ${UP + DOWN + FOOT}`} preserveAspectRatio="none" tabIndex={0} role="slider"
         aria-label="Days. Arrow keys move, shift with arrows brushes, Enter filters, Escape shows all days"
         aria-valuemin={0} aria-valuemax={Math.max(0, row.length - 1)} aria-valuenow={cursor ?? 0}
-        aria-valuetext={shown ? `${day(shown.start)}, ${shown.total} acts, ${shown.reports} reports` : "no column chosen"}
+        aria-valuetext={shown ? `${day(shown.start)}, ${acts(shown)}, ${shown.reports} reports` : "no column chosen"}
         onKeyDown={keys}
         onPointerDown={(e) => {
           if (row.length === 0 || e.button !== 0) return;
@@ -108,21 +142,14 @@ export function Timeline({ answer, from, to, unit, onDays, onUnit }: TimelinePro
           setBrush(null);
         }}
       >
+        <defs>
+          <pattern id="inferred-days" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <line x1="0" y1="0" x2="0" y2="5" className="inferred-line" />
+          </pattern>
+        </defs>
         <line x1={0} x2={WIDTH} y1={UP} y2={UP} className="axis" />
-        {row.map((c, i) => {
-          let top = UP;
-          return (
-            <g key={c.start} opacity={isIn(i) ? 1 : 0.28}>
-              {c.parts.map((p) => {
-                const height = (p.claims / most) * (UP - 4);
-                top -= height;
-                return <rect key={p.type} x={i * step + step * 0.06} y={top} width={step * 0.88} height={height} fill={colorOf(p.type)} />;
-              })}
-              {c.reports > 0 && <rect x={i * step + step * 0.06} y={UP + 1} width={step * 0.88} height={(c.reports / mostReports) * (DOWN - 4)} className="reports-bar" />}
-              {(over === i || cursor === i) && <rect x={i * step} y={0} width={step} height={UP + DOWN} className="cursor-bar" />}
-            </g>
-          );
-        })}
+        <Bars row={row} first={first} last={last} />
+        {marked >= 0 && marked < row.length && <rect x={marked * step} y={0} width={step} height={UP + DOWN} className="cursor-bar" />}
       </svg>
       <div className="ticks" aria-hidden="true">
         {ticks.map(({ c, i }) => <span key={c.start} style={{ insetInlineStart: `${(i / Math.max(1, row.length)) * 100}%` }}>{day(c.start)}</span>)}
@@ -130,6 +157,7 @@ export function Timeline({ answer, from, to, unit, onDays, onUnit }: TimelinePro
       <ul className="legend" aria-label="Types">
         {present.map((t) => <li key={t}><i style={{ background: colorOf(t) }} />{title(t)}</li>)}
       </ul>
+      {inferred > 0 && <p className="legend-note"><i className="k k-inferred" />hatched: {count(inferred)} on days inferred, not told by their own words</p>}
     </section>
   );
 }

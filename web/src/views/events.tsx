@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Fault, changed, send, useApi } from "../api/client";
 import type { ClaimEntry, Done, Event, EventCount, EventDetail, EventPage, OperationList, ProjectInfo } from "../api/schema";
 import { Ask } from "../parts/ask";
-import { Line, Status, TypeTag } from "../parts/claim";
+import { Line, Status, TypeTag, dated } from "../parts/claim";
 import { Chips } from "../parts/filterbar";
 import { differences } from "../lib/differ";
 import { writeFilter } from "../lib/filter";
@@ -201,7 +201,7 @@ export function Operations(): React.JSX.Element {
         {(list) => (
           <>
             {list.operations.length === 0 && <p className="waiting">No report names an operation.</p>}
-            <div className="cards rows">{list.operations.map((o) => <Operation key={o.id} name={o.name} claims={o.claims} />)}</div>
+            <div className="cards rows">{list.operations.map((o) => <Operation key={o.id} name={o.name} claims={o.claims} total={o.total} />)}</div>
           </>
         )}
       </Ask>
@@ -209,29 +209,39 @@ export function Operations(): React.JSX.Element {
   );
 }
 
-function Operation({ name, claims }: { name: string; claims: ClaimEntry[] }): React.JSX.Element {
+/** When a claim says it was; where its words tell no day, what stands for it and that it does. */
+function whenOf(c: ClaimEntry): string {
+  const { time, inferred } = dated(c);
+  if (time?.start || time?.end) return days(time.start, time.end) + (inferred ? ` (inferred ${inferred})` : "");
+  return c.report.published ? `reported ${day(c.report.published)}` : "";
+}
+
+function Operation({ name, claims, total }: { name: string; claims: ClaimEntry[]; total: number }): React.JSX.Element {
   // The latest word on each phase, in the order in which they were first told.
-  const phases = new Map<string, { status: string; at: string | null; by: string }>();
+  const phases = new Map<string, { status: string; at: string; by: string }>();
   for (const c of claims) {
     const o = c.operation;
-    if (o?.phase) phases.set(o.phase, { status: o.phase_status ?? "", at: c.time?.start ?? c.report.published ?? null, by: c.report.source ?? c.doc_id });
+    if (o?.phase) phases.set(o.phase, { status: o.phase_status ?? "", at: whenOf(c), by: c.report.source ?? c.doc_id });
   }
-  const dated = claims.map((c) => c.time?.start).filter((d): d is string => Boolean(d)).sort();
+  const told = claims.map((c) => c.time?.start).filter((d): d is string => Boolean(d)).sort();
+  const inferred = claims.map((c) => (dated(c).inferred ? dated(c).time?.start : null)).filter((d): d is string => Boolean(d)).sort();
+  const shown = told.length > 0 ? told : inferred;
   return (
     <article className="card operation">
-      <header><h2 dir="auto">{name}</h2><span className="when">{dated.length > 0 ? days(dated[0], dated[dated.length - 1]) : "no day"}</span></header>
+      <header><h2 dir="auto">{name}</h2><span className={told.length > 0 || shown.length === 0 ? "when" : "when inferred"}>{shown.length > 0 ? days(shown[0], shown[shown.length - 1]) : "no day"}
+        {told.length > 0 && inferred.length > 0 ? <small> and {plural(inferred.length, "claim")} with an inferred day</small> : inferred.length > 0 && <small> inferred</small>}</span></header>
       {phases.size > 0 && (
         <ol className="phases" aria-label="Phases">
           {[...phases].map(([phase, p]) => (
             <li key={phase} data-status={p.status}>
               <b dir="auto">{phase}</b>
               <span className="phase-bar" role="img" aria-label={p.status || "status not told"}>{PHASES.map((s) => <i key={s} data-on={PHASES.indexOf(s) <= PHASES.indexOf(p.status) || undefined} />)}</span>
-              <small>{p.status || "status not told"}{p.at && `, ${day(p.at)}`} · {p.by}</small>
+              <small>{p.status || "status not told"}{p.at && `, ${p.at}`} · {p.by}</small>
             </li>
           ))}
         </ol>
       )}
-      <details><summary>{count(claims.length)} claims name it</summary>{claims.map((c) => <Line key={c.claim_id} entry={c} />)}</details>
+      <details><summary>{plural(total, "claim")} {total === 1 ? "names" : "name"} it{total > claims.length && `; the first ${count(claims.length)}`}</summary>{claims.map((c) => <Line key={c.claim_id} entry={c} />)}</details>
       <a href={`/?operation=${encodeURIComponent(name)}`}>On the map and timeline</a>
     </article>
   );

@@ -1,11 +1,10 @@
 /** In: the filter. Out: map, timeline, counters, table and text under it. The page where people look. */
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
 import { get, useApi } from "../api/client";
 import type { ClaimEntry, ClaimPage, FacetAnswer, MapAnswer, MapPlace, ProjectInfo, TimelineAnswer } from "../api/schema";
 import { Ask } from "../parts/ask";
 import { Line } from "../parts/claim";
 import { Chips, FilterPanel } from "../parts/filterbar";
-import { PlaceMap } from "../parts/map";
 import { ClaimTable } from "../parts/table";
 import { Timeline } from "../parts/timeline";
 import { unitFor, type Unit } from "../lib/bins";
@@ -14,6 +13,8 @@ import { useFilter, useParam } from "../lib/router";
 import { PRECISION, count, plural } from "../lib/words";
 
 const PAGE = 60;
+/** The map's code is long: list and counters do not wait for it. */
+const PlaceMap = lazy(() => import("../parts/map").then((m) => ({ default: m.PlaceMap })));
 
 export function Explore({ project }: { project: ProjectInfo }): React.JSX.Element {
   const [filter, setFilter] = useFilter();
@@ -47,11 +48,11 @@ export function Explore({ project }: { project: ProjectInfo }): React.JSX.Elemen
       <section className="middle" aria-label="Map and timeline">
         <Chips filter={filter} change={setFilter} />
         <div className="map-holder">
-          <PlaceMap
+          <Suspense fallback={<div className="map" />}><PlaceMap
             places={map.data?.places ?? NONE} answered={map.data !== undefined} area={filter.area} bbox={filter.bbox} basemap={project.basemap}
             onArea={(ring) => setFilter(ring ? withField(without(filter, "bbox"), "area", ring) : without(filter, "area", "bbox"))}
             onOpen={(at, box) => (box ? setFilter(withField(without(filter, "area"), "bbox", box)) : setPlace(at))}
-          />
+          /></Suspense>
           <Legend />
           <Tray answer={map.data} filter={filter} change={setFilter} />
         </div>

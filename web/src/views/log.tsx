@@ -28,7 +28,7 @@ export function Log(): React.JSX.Element {
         {(page) => (
           <div className="table-holder" tabIndex={0} role="region" aria-label="Log">
             <table><thead><tr><th scope="col">No.</th><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Hash</th></tr></thead>
-              <tbody>{[...page.lines].reverse().map((l) => <tr key={l.seq}><td className="number">{l.seq}</td><td className="nowrap">{moment(l.at)}</td><td dir="auto">{l.who}</td><td><b>{l.act}</b> <small dir="auto">{told(l.what)}</small></td><td><code>{l.hash.slice(0, 12)}</code></td></tr>)}</tbody></table>
+              <tbody>{[...page.lines].reverse().map((l) => <tr key={l.seq}><td className="number">{l.seq}</td><td className="nowrap">{moment(l.at)}</td><td dir="auto">{l.who}</td><td><b>{l.act}</b> <small dir="auto">{l.told ?? told(l.what)}</small></td><td><code>{l.hash.slice(0, 12)}</code></td></tr>)}</tbody></table>
           </div>
         )}
       </Ask>

@@ -190,6 +190,12 @@ function Desk({ types, name, rename }: { types: Type[]; name: string; rename: ()
     return () => removeEventListener("keydown", pressed);
   }, []);
   useEffect(() => () => changed(), []);
+  // Once events are put together again, this claim may be of another.
+  useEffect(() => {
+    const told = (): void => void (idNow.current && read(idNow.current).catch(() => undefined));
+    addEventListener("sitrep:changed", told);
+    return () => removeEventListener("sitrep:changed", told);
+  }, [read]);
 
   const type = types.find((t) => t.name === shown?.type);
   const set = (field: string, value: unknown, said: string): void => {
@@ -325,6 +331,10 @@ function Settle(): React.JSX.Element {
         <>
           {fault && <p className="fault" role="alert">{fault}</p>}
           <h2>Agreement</h2>
+          {all.claims > 0 && (
+            <p>{plural(all.claims, "claim")} {all.claims === 1 ? "was" : "were"} reviewed by two coders or more. Krippendorff’s α of their opinions: <b>{all.alpha == null ? "not defined, one opinion only occurs" : all.alpha.toFixed(2)}</b>
+              {all.alpha_interval && <small> 95 % interval {all.alpha_interval[0]!.toFixed(2)} to {all.alpha_interval[1]!.toFixed(2)}</small>}</p>
+          )}
           {all.agreement.length === 0 ? <p className="waiting">No claim was reviewed blind by two coders yet.</p> : (
             <table><thead><tr><th scope="col">Coders</th><th scope="col">Claims</th><th scope="col">Same</th><th scope="col">Cohen’s κ</th></tr></thead>
               <tbody>{all.agreement.map((a) => <tr key={a.first + a.second}><td>{a.first}, {a.second}</td><td className="number">{count(a.claims)}</td><td className="number">{Math.round((a.same / Math.max(1, a.claims)) * 100)} %</td><td className="number">{a.kappa == null ? "–" : a.kappa.toFixed(2)}</td></tr>)}</tbody></table>

@@ -2,9 +2,10 @@
 //! Knows no resource.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
-use axum::extract::Request;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -12,16 +13,29 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::assets::takes_gzip;
+use super::kept::{Answered, question};
 use super::problem::Problem;
+use super::state::App;
 
 /// Answers up to this are held whole; files that are longer say so themselves.
 const WHOLE: usize = 64 << 20;
 /// Shorter ones are not worth packing.
 const SMALL: usize = 900;
 
-/// Tags and packs answers to GET.
-pub async fn cache(request: Request, next: Next) -> Response {
+/// Tags and packs answers to GET; those that cost much are kept.
+pub async fn cache(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let (get, headers) = (request.method() == Method::GET, request.headers().clone());
+    let uri = request.uri();
+    let question = question(uri.path(), uri.query()).filter(|_| get);
+    let state = match question {
+        Some(question) => app.read(|p| Ok(p.head()?)).await.ok().map(|h| (h, question)),
+        None => None,
+    };
+    if let Some((head, question)) = &state
+        && let Some(answer) = app.kept.get(head, question)
+    {
+        return sent(&headers, HeaderMap::new(), &answer);
+    }
     let response = next.run(request).await;
     let json = response
         .headers()
@@ -30,41 +44,55 @@ pub async fn cache(request: Request, next: Next) -> Response {
     if !get || response.status() != StatusCode::OK || !json {
         return response;
     }
-    let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = to_bytes(body, WHOLE).await else {
+    let (parts, body) = response.into_parts();
+    let Ok(plain) = to_bytes(body, WHOLE).await else {
         return Problem::inside("the answer is too long; ask for a smaller page").into_response();
     };
-    let tag = format!("\"{}\"", tag(&bytes));
-    if let Ok(value) = HeaderValue::from_str(&tag) {
-        parts.headers.insert(header::ETAG, value);
+    let keep = state.is_some();
+    let answer = Arc::new(Answered {
+        tag: format!("\"{}\"", tag(&plain)),
+        packed: (plain.len() >= SMALL && (keep || takes_gzip(&headers)))
+            .then(|| packed(&plain))
+            .flatten(),
+        plain,
+    });
+    if let Some((head, question)) = state {
+        app.kept.put(&head, question, &answer);
     }
-    parts.headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, no-cache"),
-    );
-    parts.headers.insert(
-        header::VARY,
-        HeaderValue::from_static("accept-encoding, x-sitrep-coder, cookie"),
-    );
-    if has(&headers, &tag) {
-        parts.status = StatusCode::NOT_MODIFIED;
-        parts.headers.remove(header::CONTENT_TYPE);
-        parts.headers.remove(header::CONTENT_LENGTH);
-        return Response::from_parts(parts, Body::empty());
-    }
-    if bytes.len() < SMALL || !takes_gzip(&headers) {
-        return Response::from_parts(parts, Body::from(bytes));
-    }
+    sent(&headers, parts.headers, &answer)
+}
+
+fn packed(plain: &[u8]) -> Option<Bytes> {
     let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-    match packer.write_all(&bytes).and_then(|()| packer.finish()) {
-        Ok(packed) => {
-            parts.headers.remove(header::CONTENT_LENGTH);
-            parts
-                .headers
-                .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-            Response::from_parts(parts, Body::from(packed))
+    packer.write_all(plain).ok()?;
+    packer.finish().ok().map(Bytes::from)
+}
+
+/// The answer as the asker can take it; 304 when it has it.
+fn sent(asked: &HeaderMap, mut headers: HeaderMap, answer: &Answered) -> Response {
+    headers.remove(header::CONTENT_LENGTH);
+    if let Ok(value) = HeaderValue::from_str(&answer.tag) {
+        headers.insert(header::ETAG, value);
+    }
+    let fixed = [
+        (header::CACHE_CONTROL, "private, no-cache"),
+        (header::VARY, "accept-encoding, x-sitrep-coder, cookie"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if has(asked, &answer.tag) {
+        headers.remove(header::CONTENT_TYPE);
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    let json = HeaderValue::from_static("application/json");
+    headers.insert(header::CONTENT_TYPE, json);
+    match &answer.packed {
+        Some(bytes) if takes_gzip(asked) => {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            (headers, bytes.clone()).into_response()
         }
-        Err(_) => Response::from_parts(parts, Body::from(bytes)),
+        _ => (headers, answer.plain.clone()).into_response(),
     }
 }
 

@@ -319,7 +319,11 @@ pub async fn adjudication(State(app): State<Arc<App>>) -> Answer<Json<Adjudicati
             same: a.same,
             kappa: a.kappa,
         });
+        let concord = p.concord()?;
         Ok(Adjudication {
+            claims: concord.claims,
+            alpha: concord.alpha,
+            alpha_interval: concord.interval.map(|(low, high)| [low, high]),
             agreement: agreement.collect(),
             open: open
                 .iter()

@@ -34,9 +34,10 @@ const PIECE: u64 = 4 << 20;
 #[utoipa::path(get, path = "/api/v1/facets", tag = "look", params(FilterQuery), responses((status = 200, body = FacetAnswer), (status = 400, body = Problem)))]
 pub async fn facets(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<FacetAnswer>> {
     let asked = asked(pairs.0, &[])?;
+    let shared = Arc::clone(&app);
     let answer = app.read(move |p| {
-        let filter = &asked.filter;
-        let f = p.facets(filter)?;
+        let t = p.tallied(&*shared.index(p)?, &asked.filter, VALUES)?;
+        let f = t.facets;
         let mut precision: Vec<FacetValue> = Vec::new();
         for facet in &f.where_prec {
             let name = precision_name(facet.value.as_deref());
@@ -48,12 +49,11 @@ pub async fn facets(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<Fa
                 }),
             }
         }
-        let (actors, recipients) = p.sides(filter, VALUES)?;
         let groups = [
             ("type", known(&f.types)),
             ("mode", known(&f.modes)),
-            ("actor", known(&actors)),
-            ("recipient", known(&recipients)),
+            ("actor", known(&t.actors)),
+            ("recipient", known(&t.recipients)),
             ("sector", known(&f.sectors)),
             ("status", known(&f.statuses)),
             ("source", known(&f.sources)),
@@ -65,8 +65,8 @@ pub async fn facets(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<Fa
         ];
         Ok(FacetAnswer {
             claims: f.claims,
-            reports: p.count_reports_telling(filter)?,
-            events: p.count_events(filter)?,
+            reports: t.reports,
+            events: t.events,
             groups: (groups.into_iter())
                 .map(|(field, values)| FacetGroup {
                     field: field.to_owned(),
@@ -113,27 +113,24 @@ pub async fn timeline(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<
             ));
         }
     };
+    let shared = Arc::clone(&app);
     let answer = app.read(move |p| {
-        let mut undated = 0;
-        let mut acts = Vec::new();
-        for bucket in p.counts(&asked.filter, period)? {
-            match bucket.start {
-                Some(start) => acts.push(Bin {
-                    start,
-                    r#type: bucket.kind,
-                    claims: bucket.claims,
-                }),
-                None => undated += bucket.claims,
-            }
-        }
-        let published = p.published(&asked.filter, period)?.into_iter();
+        let (index, atlas) = (shared.index(p)?, shared.atlas(p)?);
+        let t = p.timeline((&index, &atlas), &asked.filter, period)?;
         Ok(TimelineAnswer {
             unit,
-            acts,
-            published: published
+            acts: (t.acts.into_iter())
+                .map(|a| Bin {
+                    start: a.start,
+                    r#type: a.kind,
+                    claims: a.claims,
+                    inferred: a.inferred,
+                })
+                .collect(),
+            published: (t.published.into_iter())
                 .map(|(start, reports)| ReportBin { start, reports })
                 .collect(),
-            undated,
+            undated: t.undated,
         })
     });
     Ok(Json(answer.await?))
@@ -165,6 +162,7 @@ pub async fn map(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<MapAn
                     planned: c.planned,
                     party: c.party,
                     reviewed: c.accepted,
+                    inferred: c.inferred,
                     r#type: c.kind,
                 })
                 .collect(),

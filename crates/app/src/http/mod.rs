@@ -8,6 +8,7 @@ mod codebook;
 mod export;
 mod guard;
 mod inputs;
+mod kept;
 mod look;
 mod problem;
 mod query;
@@ -140,7 +141,7 @@ pub fn router(app: Arc<App>, guard: Guard) -> Router {
         )
         .fallback(no_route)
         .layer(from_fn(plain_faults))
-        .layer(from_fn(cache::cache))
+        .layer(from_fn_with_state(Arc::clone(&app), cache::cache))
         .with_state(app);
     Router::new()
         .nest("/api/v1", api)
@@ -198,7 +199,9 @@ pub async fn serve(listener: tokio::net::TcpListener, app: App, guard: Guard) ->
     let stopped = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    axum::serve(listener, router(Arc::new(app), guard))
+    let app = Arc::new(app);
+    app.warm();
+    axum::serve(listener, router(app, guard))
         .with_graceful_shutdown(stopped)
         .await
         .context("the server stopped")

@@ -52,6 +52,7 @@ pub async fn project(State(app): State<Arc<App>>) -> Answer<Json<ProjectInfo>> {
             events,
             operations,
             head: p.head()?,
+            linking: shared.is_linking(),
             first_day: days.as_ref().map(|d| d.0.clone()),
             last_day: days.map(|d| d.1),
             basemap: shared.basemap.is_some(),
@@ -242,6 +243,7 @@ pub async fn operations(State(app): State<Arc<App>>) -> Answer<Json<OperationLis
                 ..Filter::default()
             };
             operations.push(OperationInfo {
+                total: p.count_claims(&filter)?,
                 claims: p.claims(&filter, NAMED, None)?.entries,
                 id: o.operation_id,
                 name: o.name,
@@ -259,17 +261,19 @@ pub async fn operations(State(app): State<Arc<App>>) -> Answer<Json<OperationLis
 pub async fn log(State(app): State<Arc<App>>, pairs: Pairs) -> Answer<Json<LogPage>> {
     let limit = asked(pairs.0, &[])?.limit;
     let lines = app.read(move |p| {
-        let lines = p.log(limit)?.into_iter().map(|l| LogEntry {
-            seq: l.seq,
-            at: l.at,
-            who: l.who,
-            act: l.act,
-            what: serde_json::from_str(&l.what).unwrap_or(Value::String(l.what)),
-            hash: l.hash,
-        });
-        Ok(LogPage {
-            lines: lines.collect(),
-        })
+        let mut lines = Vec::new();
+        for l in p.log(limit)? {
+            lines.push(LogEntry {
+                told: p.told(&l)?,
+                seq: l.seq,
+                at: l.at,
+                who: l.who,
+                act: l.act,
+                what: serde_json::from_str(&l.what).unwrap_or(Value::String(l.what)),
+                hash: l.hash,
+            });
+        }
+        Ok(LogPage { lines })
     });
     Ok(Json(lines.await?))
 }

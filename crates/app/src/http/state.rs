@@ -3,23 +3,26 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use sitrep::{LinkConfig, Packs};
 use store::ReportRow;
 use store::exchange::NameRow;
-use store::project::{Atlas, By, Error, Knowledge, Project};
+use store::project::{Atlas, By, Error, Index, Knowledge, Project};
 
 use super::inputs::Jobs;
+use super::kept::Kept;
 use super::problem::{Answer, Problem};
 use crate::command::dataset::names_of;
 
-/// Linking waits so long for more to be changed.
+/// Linking waits so long for more to be changed, or half as long as it took the last time; at most the second.
 const SETTLE: Duration = Duration::from_millis(400);
+const LONGEST_SETTLE: Duration = Duration::from_secs(20);
 
 /// What the routes share.
 pub struct App {
@@ -39,12 +42,18 @@ pub struct App {
     pub link: LinkConfig,
     /// What is being added.
     pub jobs: Jobs,
+    /// Answers that were given of this state of the project.
+    pub kept: Kept,
     readers: Mutex<Vec<Project>>,
     writer: Mutex<Option<Project>>,
     atlas: Mutex<Option<Arc<Atlas>>>,
+    index: Mutex<Option<Arc<Index>>>,
     /// Names that stand in reports, by the hash of the report: to look for them takes a moment each.
     names: Mutex<HashMap<String, Arc<Vec<NameRow>>>>,
     unlinked: Mutex<Option<Sender<()>>>,
+    /// How often linking was asked for, and up to which of these it is done.
+    asked: AtomicU64,
+    linked: AtomicU64,
 }
 
 /// A thread that fails leaves whole values behind: each is put back or replaced at once.
@@ -82,11 +91,15 @@ impl App {
             link,
             path,
             jobs: Jobs::default(),
+            kept: Kept::default(),
             readers: Mutex::new(vec![reader]),
             writer: Mutex::new(writer),
             atlas: Mutex::new(None),
+            index: Mutex::new(None),
             names: Mutex::new(HashMap::new()),
             unlinked: Mutex::new(None),
+            asked: AtomicU64::new(0),
+            linked: AtomicU64::new(0),
         })
     }
 
@@ -153,6 +166,33 @@ impl App {
         Ok(atlas)
     }
 
+    /// What the claims belong to, brought up to date.
+    ///
+    /// # Errors
+    /// When the project cannot be read.
+    pub fn index(&self, project: &Project) -> Result<Arc<Index>, Error> {
+        let mut kept = locked(&self.index);
+        let index = match kept.take() {
+            Some(old) if project.is_indexed(&old)? => old,
+            old => Arc::new(project.index(old.map(Arc::unwrap_or_clone))?),
+        };
+        *kept = Some(Arc::clone(&index));
+        Ok(index)
+    }
+
+    /// Reads what the first pages will ask, so that they need not wait for it.
+    pub fn warm(self: &Arc<Self>) {
+        let app = Arc::clone(self);
+        thread::spawn(move || {
+            let Ok(project) = Project::open_read_only(&app.path) else {
+                return;
+            };
+            // What goes wrong here goes wrong at the first question too, and is told then.
+            let _ = app.index(&project);
+            let _ = app.atlas(&project);
+        });
+    }
+
     /// The names in the words of a report, looked for once: those stay as they are.
     pub fn names(&self, report: &ReportRow) -> Arc<Vec<NameRow>> {
         if let Some(known) = locked(&self.names).get(&report.sha256) {
@@ -166,6 +206,7 @@ impl App {
     /// Has the claims linked anew soon: once for all changes that come close together.
     pub fn relink(self: &Arc<Self>) {
         let mut send = locked(&self.unlinked);
+        self.asked.fetch_add(1, Ordering::SeqCst);
         if send.as_ref().is_some_and(|s| s.send(()).is_ok()) {
             return;
         }
@@ -174,13 +215,22 @@ impl App {
         *send = Some(to);
         let app = Arc::clone(self);
         thread::spawn(move || {
+            let mut settle = SETTLE;
             while from.recv().is_ok() {
-                while from.recv_timeout(SETTLE).is_ok() {}
+                while from.recv_timeout(settle).is_ok() {}
+                let (asked, began) = (app.asked.load(Ordering::SeqCst), Instant::now());
                 if let Err(e) = app.link_now() {
                     eprintln!("sitrep: cannot link the claims: {e}");
                 }
+                app.linked.store(asked, Ordering::SeqCst);
+                settle = (began.elapsed() / 2).clamp(SETTLE, LONGEST_SETTLE);
             }
         });
+    }
+
+    /// True while events are those of before the last change.
+    pub fn is_linking(&self) -> bool {
+        self.asked.load(Ordering::SeqCst) != self.linked.load(Ordering::SeqCst)
     }
 
     /// Links the claims, with a connection of its own, so that others are not held up.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use rusqlite::{params, params_from_iter};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::run::current;
 use super::{Error, Filter, Project};
@@ -40,6 +41,10 @@ struct Known {
     party: bool,
     /// Its trigger in lower case, by number.
     word: u32,
+    /// The type that the program gave, by number.
+    coded: u8,
+    /// The day that it is dated by is inferred: its own words tell none.
+    inferred: bool,
 }
 
 /// Where the claims of a run lie, and what fired.
@@ -53,6 +58,7 @@ pub struct Atlas {
     by_spot: HashMap<(u64, u64, String), u32>,
     words: Vec<String>,
     by_word: HashMap<String, u32>,
+    kinds: Vec<String>,
 }
 
 /// Claims that pass a filter, at one point.
@@ -68,6 +74,8 @@ pub struct Crowd {
     pub party: u64,
     /// Accepted by a person.
     pub accepted: u64,
+    /// Dated by a day that is inferred (decision 13).
+    pub inferred: u64,
     /// The most frequent type.
     pub kind: String,
 }
@@ -114,6 +122,20 @@ struct Slim {
     #[serde(default)]
     more_places: Vec<SlimPlace>,
     said_by: Option<Said>,
+    time: Option<SlimTime>,
+    time_inferred: Option<SlimTime>,
+}
+
+#[derive(Deserialize)]
+struct SlimTime {
+    start: Option<IgnoredAny>,
+    end: Option<IgnoredAny>,
+}
+
+impl SlimTime {
+    fn has_day(&self) -> bool {
+        self.start.is_some() || self.end.is_some()
+    }
 }
 
 #[derive(Deserialize)]
@@ -163,6 +185,20 @@ impl Atlas {
         Some(number)
     }
 
+    fn kind(&mut self, kind: &str) -> u8 {
+        let known = self.kinds.iter().position(|k| k == kind);
+        let at = known.unwrap_or_else(|| {
+            self.kinds.push(kind.to_owned());
+            self.kinds.len() - 1
+        });
+        u8::try_from(at).unwrap_or(u8::MAX)
+    }
+
+    /// True when the day by which the claim is dated is inferred.
+    pub(super) fn is_inferred(&self, claim: i64) -> bool {
+        self.claims.get(&claim).is_some_and(|k| k.inferred)
+    }
+
     fn word(&mut self, word: &str) -> u32 {
         let word = word.to_lowercase();
         if let Some(number) = self.by_word.get(&word) {
@@ -181,7 +217,7 @@ impl Project {
         Ok(atlas.run == current(&self.db)? && atlas.seen == self.ends()?)
     }
 
-    fn ends(&self) -> Result<(i64, i64), Error> {
+    pub(super) fn ends(&self) -> Result<(i64, i64), Error> {
         let sql = "SELECT coalesce(max(id), 0), (SELECT coalesce(max(id), 0) FROM corrections) FROM claims";
         Ok(self.db.query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))?)
     }
@@ -193,8 +229,8 @@ impl Project {
         atlas.run = run;
         let ends = self.ends()?;
         let mut ask = self.db.prepare(
-            "SELECT claims.id, coalesce(effective, json) FROM claims JOIN claim_texts ON claim_texts.id = claims.id
-             WHERE claims.run = ?1 AND (claims.id > ?2 OR claims.anchor IN (SELECT anchor FROM corrections WHERE id > ?3))",
+            "SELECT claims.id, coalesce(effective, json), anchors.type FROM claims JOIN claim_texts ON claim_texts.id = claims.id
+             JOIN anchors ON anchors.id = claims.anchor WHERE claims.run = ?1 AND (claims.id > ?2 OR claims.anchor IN (SELECT anchor FROM corrections WHERE id > ?3))",
         )?;
         let mut rows = ask.query(params![run, atlas.seen.0, atlas.seen.1])?;
         while let Some(row) = rows.next()? {
@@ -207,10 +243,14 @@ impl Project {
             }
             spots.dedup();
             let word = atlas.word(&slim.trigger.text);
+            let coded = atlas.kind(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?);
+            let told = slim.time.as_ref().is_some_and(SlimTime::has_day);
             let known = Known {
+                inferred: !told && slim.time_inferred.as_ref().is_some_and(SlimTime::has_day),
                 spots: spots.into(),
                 party: slim.said_by.is_some_and(|s| s.party),
                 word,
+                coded,
             };
             atlas.claims.insert(row.get(0)?, known);
         }
@@ -253,6 +293,7 @@ impl Project {
                         planned: 0,
                         party: 0,
                         accepted: 0,
+                        inferred: 0,
                         kind: String::new(),
                     };
                     (crowd, Vec::new())
@@ -261,6 +302,7 @@ impl Project {
                 crowd.planned += u64::from(["planned", "hypothetical"].contains(&status));
                 crowd.party += u64::from(known.party);
                 crowd.accepted += u64::from(verdict == "accepted");
+                crowd.inferred += u64::from(known.inferred);
                 match kinds.iter_mut().find(|(k, _)| k == kind) {
                     Some((_, n)) => *n += 1,
                     None => kinds.push((kind.to_owned(), 1)),
@@ -290,27 +332,26 @@ impl Project {
     /// What fires, and how people judged it: by type that the program gave, mode and trigger, the most frequent first.
     pub fn fired(&self, atlas: &Atlas) -> Result<Vec<FiredWord>, Error> {
         let mut ask = self.db.prepare(
-            "SELECT claims.id, anchors.type, claims.mode, claims.verdict, claims.type FROM claims
-             JOIN anchors ON anchors.id = claims.anchor WHERE claims.run = ?1 AND claims.copied = 0",
+            "SELECT claims.id, claims.mode, claims.verdict, claims.type FROM claims WHERE claims.run = ?1 AND claims.copied = 0",
         )?;
         let mut rows = ask.query([current(&self.db)?])?;
-        let mut all: HashMap<(String, Option<String>, u32), Fired> = HashMap::new();
+        let mut all: HashMap<(u8, Option<String>, u32), Fired> = HashMap::new();
         while let Some(row) = rows.next()? {
             let Some(known) = atlas.claims.get(&row.get::<_, i64>(0)?) else {
                 continue;
             };
-            let (coded, now): (String, String) = (row.get(1)?, row.get(4)?);
-            let verdict: Option<String> = row.get(3)?;
-            let retyped = coded != now;
-            let fired = all.entry((coded, row.get(2)?, known.word)).or_default();
+            let text = |at: usize| row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from);
+            let coded = atlas.kinds.get(usize::from(known.coded)).map(String::as_str);
+            let (verdict, retyped) = (text(2)?, text(3)? != coded);
+            let fired = all.entry((known.coded, row.get(1)?, known.word)).or_default();
             fired.claims += 1;
-            fired.accepted += u64::from(verdict.as_deref() == Some("accepted") && !retyped);
-            fired.rejected += u64::from(verdict.as_deref() == Some("rejected") || retyped);
+            fired.accepted += u64::from(verdict == Some("accepted") && !retyped);
+            fired.rejected += u64::from(verdict == Some("rejected") || retyped);
         }
         let mut list: Vec<FiredWord> = all
             .into_iter()
             .map(|((kind, mode, word), fired)| FiredWord {
-                kind,
+                kind: atlas.kinds[usize::from(kind)].clone(),
                 mode,
                 word: atlas.words[word as usize].clone(),
                 fired,

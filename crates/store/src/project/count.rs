@@ -120,16 +120,23 @@ impl Project {
 
     /// Counts by each facet, in one pass over the claims that pass.
     pub fn facets(&self, filter: &Filter) -> Result<Facets, Error> {
+        self.facets_with(filter, |_| ())
+    }
+
+    /// The same; `also` is called with the row number of each claim that passes.
+    pub(super) fn facets_with(&self, filter: &Filter, mut also: impl FnMut(i64)) -> Result<Facets, Error> {
         let c = filter.condition(&self.db)?.read_through();
         let columns = COLUMNS.map(|c| format!("claims.{c}")).join(", ");
-        let mut ask = self
-            .db
-            .prepare(&format!("SELECT {columns} FROM claims WHERE {}", c.sql()))?;
+        let mut ask = self.db.prepare(&format!(
+            "SELECT {columns}, claims.id FROM claims WHERE {}",
+            c.sql()
+        ))?;
         let mut rows = ask.query(params_from_iter(&c.bound))?;
         let mut tallies: [Tally; COLUMNS.len()] = Default::default();
         let mut claims = 0;
         while let Some(r) = rows.next()? {
             claims += 1;
+            also(r.get(COLUMNS.len())?);
             for (i, tally) in tallies.iter_mut().enumerate() {
                 match r.get_ref(i)? {
                     ValueRef::Text(t) if i >= FIRST_LIST => {

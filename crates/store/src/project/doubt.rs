@@ -1,14 +1,12 @@
-//! In: a filter, a coder. Out: the claims that are most in doubt, those on which coders differ, who has worked, reports by day of
-//! publication. Knows no page.
+//! In: a filter, a coder. Out: the claims that are most in doubt, those on which coders differ, who has worked. Knows no page.
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use super::count::begin;
 use super::filter::{Condition, match_of};
 use super::query::{CLAIM, claim_entries};
 use super::run::current;
-use super::{ClaimEntry, Error, Facet, Filter, Period, Project, anchor};
+use super::{ClaimEntry, Error, Filter, Project, anchor};
 
 impl Project {
     /// Claims that pass, the most doubtful first: confidence is calibrated, so that at one half a claim is as often wrong as
@@ -16,8 +14,10 @@ impl Project {
     pub fn doubtful(&self, filter: &Filter, most: usize) -> Result<Vec<ClaimEntry>, Error> {
         let mut c = filter.condition(&self.db)?;
         c.bound.push(Value::Integer(most as i64));
+        // The rows that are sorted are to be short: what is shown is read of the few alone.
+        let order = "ORDER BY abs(claims.confidence - 0.5), claims.claim_id";
         let sql = format!(
-            "{CLAIM} WHERE {} ORDER BY abs(claims.confidence - 0.5), claims.claim_id LIMIT ?",
+            "{CLAIM} WHERE claims.id IN (SELECT claims.id FROM claims WHERE {} {order} LIMIT ?) {order}",
             c.sql()
         );
         let entries = claim_entries(&self.db, &sql, &c.bound)?;
@@ -57,42 +57,6 @@ impl Project {
         Ok(days.0.zip(days.1))
     }
 
-    /// Reports with a claim that passes, by the period in which they were published, in order; those without a day are
-    /// left out.
-    pub fn published(&self, filter: &Filter, period: Period) -> Result<Vec<(String, u64)>, Error> {
-        let c = filter.condition(&self.db)?;
-        let sql = format!(
-            "SELECT published, count(*) FROM reports WHERE published IS NOT NULL
-             AND id IN (SELECT claims.report FROM claims WHERE {}) GROUP BY 1 ORDER BY 1",
-            c.sql()
-        );
-        let mut ask = self.db.prepare(&sql)?;
-        let mut rows = ask.query(params_from_iter(c.bound))?;
-        let mut bins: Vec<(String, u64)> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let Some(start) = begin(&row.get::<_, String>(0)?, period) else {
-                continue;
-            };
-            let n = row.get::<_, i64>(1)? as u64;
-            match bins.last_mut() {
-                Some((last, sum)) if *last == start => *sum += n,
-                _ => bins.push((start, n)),
-            }
-        }
-        Ok(bins)
-    }
-
-    /// How many reports have a claim that passes.
-    pub fn count_reports_telling(&self, filter: &Filter) -> Result<u64, Error> {
-        let c = filter.condition(&self.db)?;
-        let sql = format!(
-            "SELECT count(DISTINCT claims.report) FROM claims WHERE {}",
-            c.sql()
-        );
-        let n: i64 = self.db.query_row(&sql, params_from_iter(c.bound), |r| r.get(0))?;
-        Ok(n as u64)
-    }
-
     /// How many reports [`Project::reports`] pages through: of the filter its words, days of publication, sources and copies
     /// count.
     pub fn count_all_reports(&self, filter: &Filter) -> Result<u64, Error> {
@@ -126,29 +90,6 @@ impl Project {
         let sql = format!("{CLAIM} WHERE claims.id = ?");
         let found = claim_entries(&self.db, &sql, &[Value::Integer(row)])?;
         Ok(found.into_iter().next().map(|(e, _)| e))
-    }
-
-    /// The parties known by a code among the claims that pass, by full name, the most frequent first: who acts, and to whom.
-    pub fn sides(&self, filter: &Filter, most: usize) -> Result<(Vec<Facet>, Vec<Facet>), Error> {
-        let side = |role: &str| -> Result<Vec<Facet>, Error> {
-            let mut c = filter.condition(&self.db)?;
-            let sql = format!(
-                "SELECT name, count(DISTINCT claim) AS n FROM claim_parties WHERE code IS NOT NULL AND claim IN
-                 (SELECT claims.id FROM claims WHERE {}) AND role = ? GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?",
-                c.sql()
-            );
-            c.bound.push(Value::Text(role.to_owned()));
-            c.bound.push(Value::Integer(most as i64));
-            let mut ask = self.db.prepare(&sql)?;
-            let rows = ask.query_map(params_from_iter(c.bound), |r| {
-                Ok(Facet {
-                    value: r.get(0)?,
-                    claims: r.get::<_, i64>(1)? as u64,
-                })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        };
-        Ok((side("actor")?, side("recipient")?))
     }
 
     /// How many reports, claims of the current run, events and operations there are; copies and rejected claims left out.

@@ -145,6 +145,38 @@ impl Project {
         Ok(lines)
     }
 
+    /// What a line tells of a person's act, for people; `None` for the program's own lines, and for reviews: what a coder thinks is
+    /// not shown to the others.
+    pub fn told(&self, line: &LogLine) -> Result<Option<String>, Error> {
+        let told = match serde_json::from_str(&line.what) {
+            Ok(Entry::Correct { correction, .. }) => self.db.query_row(
+                "SELECT field, substr(old, 1, 120), substr(new, 1, 120), claim_id, why FROM corrections WHERE id = ?1",
+                [correction],
+                |r| {
+                    let text = |at: usize| r.get::<_, String>(at);
+                    Ok(format!(
+                        "{}: {} → {}, claim {}: {}",
+                        text(0)?,
+                        text(1)?,
+                        text(2)?,
+                        text(3)?,
+                        text(4)?
+                    ))
+                },
+            ),
+            Ok(Entry::Decide { decision, .. }) => self.db.query_row(
+                "SELECT kind, (SELECT count(*) FROM decision_claims WHERE decision = id), why FROM decisions WHERE id = ?1",
+                [decision],
+                |r| {
+                    let (kind, claims, why) = (r.get::<_, String>(0)?, r.get::<_, i64>(1)?, r.get::<_, String>(2)?);
+                    Ok(format!("{kind}, {claims} claims: {why}"))
+                },
+            ),
+            _ => return Ok(None),
+        };
+        Ok(told.optional()?)
+    }
+
     /// The hash of the last line, which stands for the state of the project. Kept elsewhere, it shows whether lines were
     /// taken out ([`Project::verify`]).
     pub fn head(&self) -> Result<String, Error> {

@@ -88,8 +88,10 @@ impl Project {
         turn(&mut c, "(claims.day_key, claims.claim_id) > (?, ?)", after)?;
         let most = most.clamp(1, MOST);
         c.bound.push(Value::Integer(most as i64 + 1));
+        // The rows that are sorted are to be short: what is shown is read of the few alone.
+        let order = "ORDER BY claims.day_key, claims.claim_id";
         let sql = format!(
-            "{CLAIM} WHERE {} ORDER BY claims.day_key, claims.claim_id LIMIT ?",
+            "{CLAIM} WHERE claims.id IN (SELECT claims.id FROM claims WHERE {} {order} LIMIT ?) {order}",
             c.sql()
         );
         let entries = claim_entries(&self.db, &sql, &c.bound)?;
@@ -198,8 +200,9 @@ impl Project {
         )?;
         let most = most.clamp(1, MOST);
         c.bound.push(Value::Integer(most as i64 + 1));
+        let order = "ORDER BY coalesce(published, '9999'), reports.sha256";
         let sql = format!(
-            "{REPORT} WHERE {} ORDER BY coalesce(published, '9999'), reports.sha256 LIMIT ?",
+            "{REPORT} WHERE reports.id IN (SELECT reports.id FROM reports WHERE {} {order} LIMIT ?) {order}",
             c.sql()
         );
         let mut ask = self.db.prepare(&sql)?;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use sitrep::agree::alpha::{Bootstrap, Metric, Resample, Unit, Value as Coded, alpha};
 
 use super::correct::{found, text};
 use super::field::{Field, fields_json};
@@ -77,7 +78,42 @@ pub struct Agreement {
     pub kappa: Option<f64>,
 }
 
+/// How far all coders agree on the opinions that count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Concord {
+    /// Claims that two coders or more reviewed.
+    pub claims: u64,
+    /// Krippendorff's alpha of the opinions, nominal, at most 1; `None` where one opinion only occurs.
+    pub alpha: Option<f64>,
+    /// Bounds between which 95 of 100 bootstrap samples over claims lie.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// Samples of the bootstrap, and where its numbers start.
+const BOOTSTRAP: Bootstrap = Bootstrap {
+    samples: 1000,
+    seed: 1,
+    resample: Resample::Units,
+};
+
 impl Project {
+    /// How far all coders agree: one figure for any number of them, with claims that not all of them saw.
+    pub fn concord(&self) -> Result<Concord, Error> {
+        let mut units: Vec<Unit> = Vec::new();
+        for (n, reviews) in self.opinions()?.into_values().enumerate() {
+            units.push(Unit {
+                values: (reviews.into_iter().map(|r| Coded::Word(r.1))).collect(),
+                of: n,
+            });
+        }
+        let found = alpha(&units, Metric::Nominal, BOOTSTRAP);
+        Ok(Concord {
+            claims: found.units as u64,
+            alpha: found.alpha,
+            interval: found.interval,
+        })
+    }
+
     /// Adds a coder's review; an earlier one of the same coder stays and does not count any more.
     pub fn review(
         &mut self,
@@ -126,8 +162,8 @@ impl Project {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// How far each pair of coders agrees.
-    pub fn agreement(&self) -> Result<Vec<Agreement>, Error> {
+    /// Coders with their opinions that count, by claim.
+    fn opinions(&self) -> Result<BTreeMap<i64, Vec<(String, String)>>, Error> {
         let mut ask = self.db.prepare(
             "SELECT max(id), anchor, coder, verdict FROM reviews GROUP BY anchor, coder ORDER BY anchor, coder",
         )?;
@@ -143,8 +179,13 @@ impl Project {
             let (anchor, coder, verdict) = row?;
             by_claim.entry(anchor).or_default().push((coder, verdict));
         }
+        Ok(by_claim)
+    }
+
+    /// How far each pair of coders agrees.
+    pub fn agreement(&self) -> Result<Vec<Agreement>, Error> {
         let mut pairs: BTreeMap<(String, String), Vec<(String, String)>> = BTreeMap::new();
-        for reviews in by_claim.values() {
+        for reviews in self.opinions()?.values() {
             for (n, (a, said)) in reviews.iter().enumerate() {
                 for (b, other) in &reviews[n + 1..] {
                     let both = pairs.entry((a.clone(), b.clone())).or_default();

@@ -125,6 +125,8 @@ pub struct LogEntry {
     pub act: String,
     #[schema(value_type = Value)]
     pub what: Value,
+    /// What a person's act was, for people: field, old and new value, claim, reason; null for the program's lines and for reviews.
+    pub told: Option<String>,
     pub hash: String,
 }
 

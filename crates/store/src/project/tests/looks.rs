@@ -1,6 +1,9 @@
 //! In: invented claims. Out: what a map, a queue and the codebook's page count agrees with what lists hold. Knows no table.
 
+use std::collections::{BTreeMap, HashSet};
+
 use super::*;
+use crate::row::{PartyRow, TimeRow};
 
 fn sum(m: &Mapped) -> u64 {
     m.placed + m.tray.iter().map(|t| t.1).sum::<u64>()
@@ -71,15 +74,7 @@ fn the_queue_begins_with_doubt_and_counts_agree_with_lists() {
     assert_eq!(p.entry("nothing").expect("asked"), None);
     let (first, last) = p.days().expect("asked").expect("days");
     assert!(first <= last);
-    let (telling, published) = (p.count_reports_telling(&none), p.published(&none, Period::Month));
-    let published = published.expect("bins");
-    assert_eq!(
-        published.iter().map(|b| b.1).sum::<u64>(),
-        telling.expect("counted")
-    );
     assert_eq!(p.sizes().expect("sizes")[..2], [4, 12]);
-    let (actors, _) = p.sides(&none, 5).expect("sides");
-    assert!(actors.windows(2).all(|w| w[0].claims >= w[1].claims));
 
     let id = queue[0].claim.claim_id.clone();
     for (coder, opinion) in [("Ana", Opinion::Right), ("Ben", Opinion::Wrong)] {
@@ -108,4 +103,170 @@ fn the_queue_begins_with_doubt_and_counts_agree_with_lists() {
         })
         .count();
     assert_eq!(p.count_claims(&nowhere).expect("counted"), placeless as u64);
+}
+
+/// Counts of the index are those that one gets by counting the claims of the list.
+fn counted_by_hand(p: &Project, index: &Index, atlas: &Atlas, filter: &Filter) {
+    let claims = p.claims(filter, 10_000, None).expect("claims").entries;
+    let tallied = p.tallied(index, filter, 100).expect("tallied");
+    assert_eq!(tallied.facets, p.facets(filter).expect("facets"));
+    let different = |of: fn(&ClaimEntry) -> Option<&str>| {
+        let all: HashSet<&str> = claims.iter().filter_map(of).collect();
+        all.len() as u64
+    };
+    assert_eq!(tallied.reports, different(|e| Some(&e.report_sha256)));
+    assert_eq!(tallied.events, different(|e| e.event_id.as_deref()));
+    assert_eq!(tallied.events, p.count_events(filter).expect("events"));
+    for (facets, side) in [
+        (
+            &tallied.actors,
+            (|c| &c.actors) as fn(&ClaimRow) -> &Vec<PartyRow>,
+        ),
+        (&tallied.recipients, |c| &c.recipients),
+    ] {
+        let mut by_hand: BTreeMap<&str, u64> = BTreeMap::new();
+        for e in &claims {
+            let known = side(&e.claim).iter().filter(|p| p.code.is_some());
+            let names: HashSet<&str> = known.map(|p| p.name.as_deref().unwrap_or(&p.span.text)).collect();
+            for name in names {
+                *by_hand.entry(name).or_default() += 1;
+            }
+        }
+        let told = facets
+            .iter()
+            .filter_map(|f| Some((f.value.as_deref()?, f.claims)));
+        assert_eq!(told.collect::<BTreeMap<_, _>>(), by_hand);
+        assert!(facets.windows(2).all(|w| w[0].claims >= w[1].claims));
+    }
+    let timeline = p
+        .timeline((index, atlas), filter, Period::Month)
+        .expect("timeline");
+    let acts = |of: fn(&Acts) -> u64| timeline.acts.iter().map(of).sum::<u64>();
+    assert_eq!(acts(|a| a.claims) + timeline.undated, claims.len() as u64);
+    let inferred = claims.iter().filter(|e| {
+        let told = |t: &&TimeRow| t.start.is_some() || t.end.is_some();
+        let own = e.claim.time.as_ref().filter(told).is_some();
+        !own && e.claim.time_inferred.as_ref().is_some_and(|t| t.start.is_some())
+    });
+    let inferred = inferred.count() as u64;
+    assert_eq!(acts(|a| a.inferred), inferred);
+    assert!(inferred > 0, "{filter:?} tells nothing of inferred days");
+    let buckets = p.counts(filter, Period::Month).expect("counts");
+    let buckets = buckets
+        .into_iter()
+        .filter_map(|b| Some((b.start?, b.kind, b.claims)));
+    let told = timeline
+        .acts
+        .iter()
+        .map(|a| (a.start.clone(), a.kind.clone(), a.claims));
+    assert_eq!(told.collect::<Vec<_>>(), buckets.collect::<Vec<_>>());
+    let published = timeline.published.iter().map(|b| b.1).sum::<u64>();
+    assert_eq!(published, tallied.reports, "all invented reports have a day");
+}
+
+#[test]
+fn an_index_counts_what_lists_hold_and_is_brought_up_to_date() {
+    let folder = Folder::new("index");
+    let mut p = project(&folder.at("p"), &(0..12).collect::<Vec<_>>());
+    let config = link_config().expect("weights");
+    let filters = [
+        Filter::default(),
+        Filter {
+            types: vec!["ASSAULT".to_owned(), "AID".to_owned()],
+            ..Filter::default()
+        },
+        Filter {
+            statuses: vec!["planned".to_owned()],
+            ..Filter::default()
+        },
+    ];
+    // The words of every other claim tell no day; theirs is of the narrative.
+    p.connection()
+        .execute_batch(
+            "UPDATE claim_texts SET json = json_set(json, '$.time_inferred', json_set(json_extract(json, '$.time'), '$.basis', 'narrative'),
+             '$.time', NULL) WHERE id % 2 = 0 AND json_extract(json, '$.time') IS NOT NULL",
+        )
+        .expect("made so");
+    let (mut index, mut atlas) = (p.index(None).expect("an index"), p.atlas(None).expect("an atlas"));
+    for step in 0..4 {
+        match step {
+            0 => {}
+            1 => {
+                let id = all(&p)[0].claim.claim_id.clone();
+                let by = person("no such thing happened");
+                p.correct(&id, Field::Verdict, &json!("rejected"), by)
+                    .expect("corrected");
+                p.link(&config, MACHINE).expect("linked");
+            }
+            2 => {
+                let id = all(&p)[1].claim.claim_id.clone();
+                let by = person("nobody is named");
+                p.correct(&id, Field::Actors, &json!([]), by).expect("corrected");
+            }
+            _ => {
+                add(&mut p, 20, "one");
+                p.link(&config, MACHINE).expect("linked");
+            }
+        }
+        if step > 0 {
+            assert!(!p.is_indexed(&index).expect("asked"), "step {step}");
+        }
+        index = p.index(Some(index)).expect("an index");
+        atlas = p.atlas(Some(atlas)).expect("an atlas");
+        assert!(p.is_indexed(&index).expect("asked"), "step {step}");
+        for filter in &filters {
+            counted_by_hand(&p, &index, &atlas, filter);
+            counted_by_hand(&p, &p.index(None).expect("an index"), &atlas, filter);
+        }
+    }
+}
+
+#[test]
+fn precision_by_type_and_word_is_what_people_judged() {
+    let folder = Folder::new("fired");
+    let mut p = project(&folder.at("p"), &(0..12).collect::<Vec<_>>());
+    let of_type = |p: &Project, kind: &str| -> Vec<String> {
+        let all = all(p).into_iter().filter(|e| e.claim.kind == kind);
+        all.map(|e| e.claim.claim_id).collect()
+    };
+    let assaults = of_type(&p, "ASSAULT");
+    assert!(assaults.len() >= 4, "{}", assaults.len());
+    let by = person("judged");
+    // Two right, one wrong; one is right but of another type, which the program got wrong.
+    let verdicts = [(0, "accepted"), (1, "accepted"), (2, "rejected"), (3, "accepted")];
+    for (n, verdict) in verdicts {
+        p.correct(&assaults[n], Field::Verdict, &json!(verdict), by)
+            .expect("judged");
+    }
+    p.correct(&assaults[3], Field::Type, &json!("COERCE"), by)
+        .expect("retyped");
+    // What a blind coder thinks counts when it is settled, not before.
+    p.review(&assaults[0], Opinion::Wrong, &[], by).expect("reviewed");
+    let fired = p.fired(&p.atlas(None).expect("an atlas")).expect("fired");
+    let sum = |kind: &str| {
+        let of = fired.iter().filter(|f| f.kind == kind);
+        of.fold((0, 0, 0), |(c, a, r), f| {
+            (c + f.fired.claims, a + f.fired.accepted, r + f.fired.rejected)
+        })
+    };
+    assert_eq!(sum("ASSAULT"), (assaults.len() as u64, 2, 2));
+    assert_eq!(sum("COERCE"), (of_type(&p, "COERCE").len() as u64 - 1, 0, 0));
+    let told = |act: &str| -> Vec<Option<String>> {
+        let lines = p.log(1000).expect("the log").into_iter();
+        let of_act = lines.filter(|l| l.act == act);
+        of_act.map(|l| p.told(&l).expect("asked")).collect()
+    };
+    let retyped = format!(r#"type: "ASSAULT" → "COERCE", claim {}: judged"#, assaults[3]);
+    assert_eq!(told("correct").last(), Some(&Some(retyped)));
+    assert_eq!(
+        told("review"),
+        [None],
+        "what a coder thinks is not told to others"
+    );
+    assert!(
+        fired
+            .iter()
+            .filter(|f| f.kind == "ASSAULT")
+            .all(|f| f.word == "shelled")
+    );
 }

@@ -297,5 +297,28 @@ fn coders_are_blind_to_each_other() {
         agreement[0].kappa.is_some_and(|k| (k - 3.0 / 11.0).abs() < 1e-9),
         "{agreement:?}"
     );
+    // Of eight opinions three are wrong, four right, one unsure: two pairs of four differ, by chance 1 - (3*2 + 4*3) / (8*7).
+    let concord = p.concord().expect("concord");
+    assert_eq!(concord.claims, 4);
+    let by_hand = 1.0 - (2.0 / 4.0) / (1.0 - 18.0 / 56.0);
+    assert!(
+        concord.alpha.is_some_and(|a| (a - by_hand).abs() < 1e-9),
+        "{concord:?}"
+    );
+    assert!(
+        concord
+            .interval
+            .is_some_and(|(low, high)| low <= by_hand && by_hand <= high)
+    );
+    // A third coder who saw one claim only is counted there.
+    p.review(&ids[0], Opinion::Wrong, &[], by("Cy"))
+        .expect("reviewed");
+    let three = p.concord().expect("concord");
+    // Nine opinions, four of them wrong: a claim of three opinions weighs three, and differs in none.
+    let by_hand = 1.0 - (4.0 / 9.0) / (1.0 - f64::from(4 * 3 + 4 * 3) / 72.0);
+    assert!(
+        three.alpha.is_some_and(|a| (a - by_hand).abs() < 1e-9),
+        "{three:?} {by_hand}"
+    );
     clean(&p);
 }
