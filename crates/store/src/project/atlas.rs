@@ -211,6 +211,11 @@ impl Atlas {
     }
 }
 
+/// Claims of the run ?1 behind the claim ?2 or corrected behind the correction ?3. The run is not looked up in an index: that would
+/// lead through all claims, not to the few that changed.
+pub(super) const SINCE: &str = "+claims.run = ?1 AND claims.id IN (SELECT id FROM claims WHERE id > ?2 UNION
+     SELECT claims.id FROM corrections JOIN claims ON claims.anchor = corrections.anchor WHERE corrections.id > ?3)";
+
 impl Project {
     /// True when the atlas holds all that is in the file.
     pub fn is_current(&self, atlas: &Atlas) -> Result<bool, Error> {
@@ -228,10 +233,10 @@ impl Project {
         let mut atlas = old.filter(|a| a.run == run).unwrap_or_default();
         atlas.run = run;
         let ends = self.ends()?;
-        let mut ask = self.db.prepare(
+        let mut ask = self.db.prepare(&format!(
             "SELECT claims.id, coalesce(effective, json), anchors.type FROM claims JOIN claim_texts ON claim_texts.id = claims.id
-             JOIN anchors ON anchors.id = claims.anchor WHERE claims.run = ?1 AND (claims.id > ?2 OR claims.anchor IN (SELECT anchor FROM corrections WHERE id > ?3))",
-        )?;
+             JOIN anchors ON anchors.id = claims.anchor WHERE {SINCE}"
+        ))?;
         let mut rows = ask.query(params![run, atlas.seen.0, atlas.seen.1])?;
         while let Some(row) = rows.next()? {
             let json = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 
-use super::atlas::Atlas;
+use super::atlas::{Atlas, SINCE};
 use super::count::begin;
 use super::file::meta;
 use super::run::current;
@@ -106,10 +106,6 @@ impl Index {
     }
 }
 
-/// Claims that are not in the index yet, or were corrected since.
-const SINCE: &str =
-    "claims.run = ?1 AND (claims.id > ?2 OR claims.anchor IN (SELECT anchor FROM corrections WHERE id > ?3))";
-
 impl Project {
     /// True when the index holds all that is in the file.
     pub fn is_indexed(&self, index: &Index) -> Result<bool, Error> {
@@ -154,10 +150,15 @@ impl Project {
             };
             index.claims.insert(row.get(0)?, belongs);
         }
-        let mut ask = self.db.prepare(&format!(
-            "SELECT claim, role = 'actor', name FROM claims JOIN claim_parties ON claim = claims.id WHERE {SINCE} AND code IS NOT NULL"
-        ))?;
-        let mut rows = ask.query(since)?;
+        // At first all are read, in the order in which they lie in the file; those of other runs find no claim below.
+        let parties = "SELECT claim, role = 'actor', name FROM claim_parties WHERE code IS NOT NULL";
+        let first = index.seen == (0, 0);
+        let mut ask = self.db.prepare(&if first {
+            parties.to_owned()
+        } else {
+            format!("{parties} AND claim IN (SELECT claims.id FROM claims WHERE {SINCE})")
+        })?;
+        let mut rows = if first { ask.query([])? } else { ask.query(since)? };
         let mut sides: HashMap<i64, [Vec<u32>; 2]> = HashMap::new();
         while let Some(row) = rows.next()? {
             let name = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;

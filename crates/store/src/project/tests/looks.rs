@@ -145,7 +145,7 @@ fn counted_by_hand(p: &Project, index: &Index, atlas: &Atlas, filter: &Filter) {
     assert_eq!(acts(|a| a.claims) + timeline.undated, claims.len() as u64);
     let inferred = claims.iter().filter(|e| {
         let told = |t: &&TimeRow| t.start.is_some() || t.end.is_some();
-        let own = e.claim.time.as_ref().filter(told).is_some();
+        let own = e.claim.time.as_ref().is_some_and(|t| told(&t));
         !own && e.claim.time_inferred.as_ref().is_some_and(|t| t.start.is_some())
     });
     let inferred = inferred.count() as u64;
