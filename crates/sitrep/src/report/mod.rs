@@ -66,6 +66,8 @@ pub struct Given {
     pub language: Option<String>,
     /// The text is clean: nothing is looked for and taken away. HTML is not concerned.
     pub clean: bool,
+    /// [`Report::origin`] is wanted.
+    pub origin: bool,
 }
 
 /// Reads one input, which may hold many reports. `name` is the file's name as the user gave it, for
@@ -128,7 +130,8 @@ pub fn read(
         );
     }
     let text = decoded.text;
-    let cleaned = match sniff::kind(&text) {
+    let kind = sniff::kind(&text);
+    let cleaned = match kind {
         Kind::Records => return records::read_all(name, &text, given, lexicon, limits),
         Kind::Feed => return feed::read_all(name, &text, given, lexicon, limits),
         Kind::Xml => {
@@ -137,10 +140,18 @@ pub fn read(
         Kind::Page => clean::page(&text, lexicon, limits),
         Kind::Text => clean::text(&text, given.clean, lexicon, limits),
     };
-    whole(cleaned.map(|mut cleaned| {
+    let mut reports = whole(cleaned.map(|mut cleaned| {
         cleaned.notes.splice(0..0, decoded.notes);
         cleaned
-    }))
+    }));
+    if given.origin
+        && kind == Kind::Text
+        && let Some(Ok(report)) = reports.first_mut()
+        && let Some(alignment) = Alignment::of(report, bytes, given.charset.as_deref())
+    {
+        report.origin = alignment.origin(&report.text);
+    }
+    reports
 }
 
 fn too_many(size: usize, limit: usize) -> String {
@@ -267,6 +278,7 @@ fn assemble(
         captions: found.captions,
         sha256: hex(&Sha256::digest(bytes)),
         notes,
+        origin: Vec::new(),
     }
 }
 
