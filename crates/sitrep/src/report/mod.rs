@@ -16,6 +16,7 @@ pub mod likeness;
 mod lexicon;
 mod limits;
 mod mail;
+mod model;
 mod mojibake;
 mod page;
 mod pdf;
