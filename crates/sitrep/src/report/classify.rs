@@ -1,6 +1,8 @@
 //! In: the facts of a text's units and the line model. Out: which units are body, and whether the text
 //! shows furniture at all. Knows no reasons and no HTML.
 
+use std::collections::HashSet;
+
 use super::facts::Facts;
 use super::feature::{page, row};
 use super::lexicon::FurnitureLexicon;
@@ -50,7 +52,20 @@ pub(crate) fn body(facts: &[Facts], lexicon: &FurnitureLexicon) -> Vec<bool> {
     let page = page(facts);
     let rows: Vec<_> = (0..facts.len()).map(|i| row(facts, &page, i)).collect();
     let words: Vec<f32> = facts.iter().map(|f| f.words as f32).collect();
-    chosen(&lexicon.model.scores(&rows), &words, lexicon.model.change)
+    let mut body = chosen(&lexicon.model.scores(&rows), &words, lexicon.model.change);
+    once(facts, &mut body);
+    body
+}
+
+/// Shorter units may well stand twice in a report.
+const TOLD_AGAIN: usize = 8;
+
+/// Takes out what the body holds already: pages show a report twice, for two widths of screen.
+fn once(facts: &[Facts], body: &mut [bool]) {
+    let mut seen: HashSet<&str> = HashSet::new();
+    for (f, kept) in facts.iter().zip(body) {
+        *kept = *kept && (f.words < TOLD_AGAIN || seen.insert(&f.folded));
+    }
 }
 
 /// The units to keep, given the log-odds and the words of each.
@@ -109,7 +124,7 @@ mod tests {
         );
         // A doubtful line of few words between sure ones is bridged, a doubtful page of words is not taken.
         assert_eq!(
-            chosen(&[4.0, -0.2, 4.0], &[40.0, 3.0, 40.0], 1.0),
+            chosen(&[4.0, 0.4, 4.0], &[40.0, 3.0, 40.0], 1.0),
             [true, true, true]
         );
         assert_eq!(

@@ -206,21 +206,32 @@ fn assemble(
     let url = given.url.clone().or(found.url);
     let mut notes = found.notes;
     let mut days: Vec<Day> = Vec::new();
-    let mut add = |day: Option<Date>, basis, from| days.extend(day.map(|day| Day { day, basis, from }));
+    let mut add = |day: Option<Date>, basis, from| {
+        let utc = false;
+        days.extend(day.map(|day| Day {
+            day,
+            utc,
+            basis,
+            from,
+        }));
+    };
     add(given.published, PublishedBasis::Given, "what was given");
-    // Metadata before the address, the address before the dateline.
+    // Metadata before the address, the address before the dateline. Metadata tell an instant, often in Greenwich's time: where
+    // the address is a day off, it has the day of the publisher's own calendar.
     let (dateline, metadata): (Vec<Day>, Vec<Day>) = found
         .days
         .into_iter()
         .partition(|d| d.basis == PublishedBasis::Dateline);
+    let address = url.as_deref().and_then(date::in_url);
+    let a_day_off = |address: &Date| {
+        let stated = metadata.first().filter(|d| d.utc).map(|d| d.day);
+        stated.is_some_and(|d| d.tomorrow().ok() == Some(*address) || d.yesterday().ok() == Some(*address))
+    };
+    add(address.filter(a_day_off), PublishedBasis::Url, "the address");
     for d in &metadata {
         add(Some(d.day), d.basis, d.from);
     }
-    add(
-        url.as_deref().and_then(date::in_url),
-        PublishedBasis::Url,
-        "the address",
-    );
+    add(address, PublishedBasis::Url, "the address");
     for d in &dateline {
         add(Some(d.day), d.basis, d.from);
     }
