@@ -365,6 +365,10 @@ pub struct ReadArgs {
     /// Form of the reports. Default: text on a terminal, else jsonl
     #[arg(long, value_enum)]
     pub format: Option<ReportFormat>,
+    /// Add `origin` to plain text in jsonl: stretches [start, end, byte, end byte] of the clean text, in code points, and of the
+    /// input; in a stretch each letter takes equally many bytes. Empty for all else, whose text does not stand in its bytes
+    #[arg(long)]
+    pub origin: bool,
 }
 
 /// Forms of reports.

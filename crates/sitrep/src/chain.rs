@@ -13,7 +13,7 @@ use crate::claim::flat::Flat;
 use crate::event::group::{BARS, Words, incidents};
 use crate::event::incident::Incident;
 use crate::event::incident::slots::Ground;
-use crate::packs::Packs;
+use crate::packs::{Packs, Reader};
 use crate::record::{Claim, Place, Report};
 use crate::report::{self, Given, Problem};
 use crate::resolve::actor::Cast;
@@ -49,39 +49,31 @@ pub struct Trace {
 }
 
 /// The reports of one input: a file, or all of standard input. `name` is shown and tells the format.
-pub fn read(packs: &Packs, name: &str, bytes: &[u8], given: &Given) -> Vec<Result<Report, Problem>> {
-    report::read(name, bytes, given, &packs.lexicons.furniture, &packs.limits)
+pub fn read(reader: &Reader, name: &str, bytes: &[u8], given: &Given) -> Vec<Result<Report, Problem>> {
+    report::read(name, bytes, given, &reader.furniture, &reader.limits)
 }
 
 /// The report of one line of a JSONL input; `line_no` counts from 1.
 pub fn read_record(
-    packs: &Packs,
+    reader: &Reader,
     name: &str,
     line_no: usize,
     line: &[u8],
     given: &Given,
 ) -> Result<Report, Problem> {
     let line = String::from_utf8_lossy(line);
-    report::read_record(
-        name,
-        line_no,
-        &line,
-        given,
-        &packs.lexicons.furniture,
-        &packs.limits,
-    )
+    report::read_record(name, line_no, &line, given, &reader.furniture, &reader.limits)
 }
 
 /// The report of one row of a table; `row_no` counts from 1.
 pub fn read_fields(
-    packs: &Packs,
+    reader: &Reader,
     name: &str,
     row_no: usize,
     fields: &serde_json::Map<String, serde_json::Value>,
     given: &Given,
 ) -> Result<Report, Problem> {
-    let furniture = &packs.lexicons.furniture;
-    report::read_fields(name, row_no, fields, given, furniture, &packs.limits)
+    report::read_fields(name, row_no, fields, given, &reader.furniture, &reader.limits)
 }
 
 /// True when the language of the report is one that the packs can read.

@@ -23,5 +23,5 @@ pub use codebook::{Act, Codebook};
 pub use event::{Account, Event, LinkConfig, link_events};
 pub use named::{Named, NamedAs, Standing, is_person, named, unit_point};
 pub use operation::{Operation, operations};
-pub use packs::{Error, Packs, builtin_codebook, link_config, operation_lexicon, score_words};
+pub use packs::{Error, Packs, Reader, builtin_codebook, link_config, operation_lexicon, score_words};
 pub use resolve::time::{Timex, TimexClass};

@@ -42,13 +42,21 @@ pub struct Packs {
     pub(crate) incidents: IncidentModel,
     pub(crate) narrative: NarrativeModel,
     pub(crate) lexicons: Lexicons,
+    /// How reports are read.
+    pub reader: Reader,
+}
+
+/// What reading takes: the words and the line model by which furniture is told, and the limits. Made in milliseconds, so a
+/// command that codes nothing needs no more.
+#[derive(Debug)]
+pub struct Reader {
+    pub(crate) furniture: FurnitureLexicon,
     pub(crate) limits: Limits,
 }
 
 /// Word lists of English.
 #[derive(Debug)]
 pub(crate) struct Lexicons {
-    pub(crate) furniture: FurnitureLexicon,
     pub(crate) claims: ClaimWords,
     pub(crate) numbers: NumberLexicon,
     pub(crate) times: TimeLexicon,
@@ -193,7 +201,7 @@ impl Packs {
             narrative: NarrativeModel::parse(include_str!("../../../data/event/narrative.toml"))
                 .map_err(|e| Error(format!("cannot read the weights of the narrative: {e}")))?,
             lexicons: Lexicons::builtin()?,
-            limits: Limits::default(),
+            reader: Reader::builtin()?,
         })
     }
 
@@ -227,12 +235,22 @@ pub fn place_lexicon() -> Result<PlaceLexicon, Error> {
     })
 }
 
+impl Reader {
+    /// The reader that the program brings along.
+    pub fn builtin() -> Result<Self, Error> {
+        let furniture = FurnitureLexicon::parse(lexicon!("furniture.toml"), lexicon!("furniture_model.toml"))
+            .map_err(|e| Error(e.to_string()))?;
+        Ok(Self {
+            furniture,
+            limits: Limits::default(),
+        })
+    }
+}
+
 impl Lexicons {
     fn builtin() -> Result<Self, Error> {
         let numbers = NumberLexicon::parse(lexicon!("number.toml")).map_err(|e| words("number.toml", &e))?;
         Ok(Self {
-            furniture: FurnitureLexicon::parse(lexicon!("furniture.toml"), lexicon!("furniture_model.toml"))
-                .map_err(|e| Error(e.to_string()))?,
             claims: ClaimWords {
                 light: LightVerbs::parse(lexicon!("light.toml")).map_err(|e| words("light.toml", &e))?,
                 status: StatusWords::parse(lexicon!("status.toml")).map_err(|e| words("status.toml", &e))?,

@@ -3,6 +3,8 @@
 //!
 //! Offsets are bytes into [`Report::text`], end exclusive; what is printed counts code points.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 pub use text::Span;
 
@@ -96,6 +98,19 @@ pub struct Report {
     pub sha256: String,
     /// What a reader should know: "language: unknown", "charset guessed: windows-1256", …
     pub notes: Vec<String>,
+    /// Which bytes of the input gave which stretch of `text`, in order; empty unless it was asked for, and for all but plain
+    /// text, whose letters alone stand in the input as they are read.
+    pub origin: Vec<Origin>,
+}
+
+/// A stretch of clean text and its bytes in the input. Each letter of it takes as many bytes as every other; where letters
+/// take more or fewer, another stretch begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// In the clean text.
+    pub span: Span,
+    /// In the input.
+    pub bytes: Range<usize>,
 }
 
 /// Did it happen?

@@ -13,5 +13,5 @@ pub mod table;
 pub use points::Points;
 pub use row::{
     ClaimRow, Codes, CopyRow, EventRow, IncidentRow, OperationPageRow, ReportRow, account_of, claim_rows,
-    copy_row, event_row, incident_rows, operation_page, report_row,
+    copy_row, event_row, incident_rows, operation_page, origin_rows, report_row,
 };

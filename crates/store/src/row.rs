@@ -31,7 +31,7 @@ pub use self::mention::{
 pub use self::operation::{
     AnnouncedRow, AreaRow, OperationClaimRow, OperationPageRow, PhaseRow, TellingRow, operation_page,
 };
-pub use self::report::{CopyRow, FurnitureRow, ReportRow, copy_row, report_row};
+pub use self::report::{CopyRow, FurnitureRow, ReportRow, copy_row, origin_rows, report_row};
 use crate::label;
 use crate::points::Points;
 

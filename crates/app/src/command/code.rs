@@ -37,7 +37,8 @@ pub fn run(args: &CodeArgs) -> Result<Outcome> {
     let plan = Plan {
         reports: &args.reports,
         work: &args.work,
-        packs,
+        reader: &packs.reader,
+        codebook: &packs.codebook_hash,
         copies: Some(&args.copies),
         sides: (args.reports_file.iter().chain(&args.incidents_file))
             .map(std::path::PathBuf::as_path)
@@ -48,6 +49,7 @@ pub fn run(args: &CodeArgs) -> Result<Outcome> {
             Vec::new()
         },
         counts_claims: true,
+        origin: false,
     };
     let wants_reports = args.reports_file.is_some();
     let wants_incidents = args.incidents_file.is_some();

@@ -58,7 +58,7 @@ impl<'a> Coder<'a> {
             Ok(packs) => packs,
             Err(e) => return vec![Err(Fault::whole("knowledge", e))],
         };
-        let read = read(work, packs, &self.given).into_iter();
+        let read = read(work, &packs.reader, &self.given).into_iter();
         read.map(|r| Ok(CodingLine::Document(coded(packs, r?)?)))
             .collect()
     }
@@ -79,7 +79,7 @@ impl<'a> Coder<'a> {
                 return Err(Fault::part(name, id, what));
             };
             let record = serde_json::json!({"doc_id": id, "text": text, "published": d.published});
-            let report = sitrep::read_record(packs, name, 1, record.to_string().as_bytes(), &given)?;
+            let report = sitrep::read_record(&packs.reader, name, 1, record.to_string().as_bytes(), &given)?;
             Ok(CodingLine::Document(coded(packs, report)?))
         };
         gathered(name, threads_asked, documents.iter(), |d| vec![one(d)])

@@ -173,7 +173,7 @@ fn parts(job: Job, packs: &'static Packs, given: &Given, searched: &Searched) ->
             Fault::whole(id.clone(), line)
         })
     };
-    read(job.work, packs, given)
+    read(job.work, &packs.reader, given)
         .into_iter()
         .map(|r| code(r?))
         .collect()

@@ -54,7 +54,7 @@ fn reports(args: &ExplainArgs, packs: &'static Packs) -> Vec<Result<Report, Faul
     if one_word || Path::new(&args.input).is_file() {
         let sources = input::list(&[PathBuf::from(&args.input)], &[]);
         return input::jobs(sources, None)
-            .flat_map(|job| read(job.work, packs, &given))
+            .flat_map(|job| read(job.work, &packs.reader, &given))
             .collect();
     }
     let job = || Work::Whole {
@@ -63,14 +63,14 @@ fn reports(args: &ExplainArgs, packs: &'static Packs) -> Vec<Result<Report, Faul
         stated: Stated::default(),
     };
     let given = Given { clean: true, ..given };
-    let told = read(job(), packs, &given);
+    let told = read(job(), &packs.reader, &given);
     // One sentence may be too short to tell its language; who asks expects English.
     if told.iter().flatten().all(|report| report.language.is_some()) {
         return told;
     }
     read(
         job(),
-        packs,
+        &packs.reader,
         &Given {
             language: Some("en".to_owned()),
             ..given

@@ -138,7 +138,7 @@ pub(super) fn found(job: Job, packs: &'static Packs, given: &Given) -> Found {
             Fault::whole(id.clone(), line)
         })
     };
-    let parts = read(job.work, packs, given)
+    let parts = read(job.work, &packs.reader, given)
         .into_iter()
         .map(|r| code(r?))
         .collect();

@@ -31,9 +31,9 @@ use std::sync::mpsc::sync_channel;
 use std::thread::{self, available_parallelism};
 
 use anyhow::Result;
-use sitrep::Packs;
 use sitrep::record::Report;
 use sitrep::report::Given;
+use sitrep::{Packs, Reader};
 
 use self::reading::Item;
 use self::run::Run;
@@ -69,8 +69,10 @@ pub struct Plan<'a> {
     pub reports: &'a ReportArgs,
     /// How the work is done.
     pub work: &'a WorkArgs,
-    /// Knowledge.
-    pub packs: &'static Packs,
+    /// How reports are read.
+    pub reader: &'static Reader,
+    /// Hash of the codebook by which is coded; empty when nothing is.
+    pub codebook: &'a str,
     /// What is done with copies; `None`: they are not looked for.
     pub copies: Option<&'a CopyArgs>,
     /// Files beside the main output, where [`Printed::sides`] go.
@@ -79,6 +81,8 @@ pub struct Plan<'a> {
     pub header: Vec<u8>,
     /// True when claims are found, and progress counts them.
     pub counts_claims: bool,
+    /// True when it is wanted which bytes gave the clean text.
+    pub origin: bool,
 }
 
 impl Plan<'_> {
@@ -124,7 +128,10 @@ pub fn over_reports_and_copies(
 ) -> Result<Outcome> {
     let run = Run::begin(plan)?;
     let sources = input::list(&plan.reports.inputs, &plan.outputs());
-    let given = given(plan.reports);
+    let given = Given {
+        origin: plan.origin,
+        ..given(plan.reports)
+    };
     let threads = threads(plan.work.threads, usize::MAX);
     let total = input::total_bytes(&sources);
     let jobs = input::jobs(sources, plan.reports.text_column.clone());
@@ -147,7 +154,7 @@ pub fn over_reports_and_copies(
         },
     };
     thread::scope(|scope| {
-        scope.spawn(move || reading::read_all(threads, jobs, plan.packs, given, memory, &send));
+        scope.spawn(move || reading::read_all(threads, jobs, plan.reader, given, memory, &send));
         run.print(plan, total, threads, items.into_iter(), work)
     })
 }
@@ -222,4 +229,9 @@ pub fn load(codebooks: &[PathBuf]) -> Result<&'static Packs> {
 /// The same with the user's places pack.
 pub fn load_with(codebooks: &[PathBuf], places: Option<&Path>) -> Result<&'static Packs> {
     Ok(Box::leak(Box::new(Packs::with_files(codebooks, places)?)))
+}
+
+/// The reader alone, for commands that code nothing.
+pub fn load_reader() -> Result<&'static Reader> {
+    Ok(Box::leak(Box::new(Reader::builtin()?)))
 }

@@ -18,14 +18,16 @@ pub fn run(args: &ParseArgs) -> Result<Outcome> {
     let plan = Plan {
         reports: &args.reports,
         work: &args.work,
-        packs,
+        reader: &packs.reader,
+        codebook: &packs.codebook_hash,
         copies: None,
         sides: Vec::new(),
         header: Vec::new(),
         counts_claims: false,
+        origin: false,
     };
     if let Some(path) = &args.tokens {
-        return given_words(&plan, path);
+        return given_words(&plan, packs, path);
     }
     over_reports(&plan, |report| {
         let analysis = analyse(packs, &report.text);
@@ -41,7 +43,7 @@ pub fn run(args: &ParseArgs) -> Result<Outcome> {
 }
 
 /// The documents of a file of given words, analysed and printed with the same sentences and words.
-fn given_words(plan: &Plan<'_>, path: &Path) -> Result<Outcome> {
+fn given_words(plan: &Plan<'_>, packs: &Packs, path: &Path) -> Result<Outcome> {
     let name = path.display().to_string();
     let bytes = read_file(path).map_err(|line| anyhow!(line))?;
     let file = String::from_utf8(bytes)
@@ -55,9 +57,7 @@ fn given_words(plan: &Plan<'_>, path: &Path) -> Result<Outcome> {
         documents.into_iter(),
         |document| Answer {
             bytes: document.text.len() as u64,
-            parts: vec![
-                given_document(plan.packs, &name, &document).map_err(|line| Fault::whole(&name, line)),
-            ],
+            parts: vec![given_document(packs, &name, &document).map_err(|line| Fault::whole(&name, line))],
             remembered: None,
             ends_job: true,
         },

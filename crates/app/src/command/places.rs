@@ -20,11 +20,13 @@ pub fn run(args: &PlacesArgs) -> Result<Outcome> {
     let plan = Plan {
         reports: &args.reports,
         work: &args.work,
-        packs,
+        reader: &packs.reader,
+        codebook: &packs.codebook_hash,
         copies: None,
         sides: Vec::new(),
         header: Vec::new(),
         counts_claims: false,
+        origin: false,
     };
     over_reports(&plan, |report| {
         let spans = match &given {

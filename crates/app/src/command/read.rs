@@ -4,12 +4,22 @@
 use std::io::IsTerminal as _;
 
 use anyhow::Result;
+use serde::Serialize;
 use sitrep::record::Report;
-use store::{copy_row, report_row};
+use store::{ReportRow, copy_row, origin_rows, report_row};
 
-use super::{Outcome, Plan, Printed, json_line, load, over_reports_and_copies};
+use super::{Outcome, Plan, Printed, json_line, load_reader, over_reports_and_copies};
 use crate::args::{ReadArgs, ReportFormat};
 use crate::show::report;
+
+/// A report with what was asked for.
+#[derive(Serialize)]
+struct Row {
+    #[serde(flatten)]
+    report: ReportRow,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<Vec<[usize; 4]>>,
+}
 
 /// `sitrep read`.
 pub fn run(args: &ReadArgs) -> Result<Outcome> {
@@ -24,11 +34,13 @@ pub fn run(args: &ReadArgs) -> Result<Outcome> {
     let plan = Plan {
         reports: &args.reports,
         work: &args.work,
-        packs: load(&[])?,
+        reader: load_reader()?,
+        codebook: "",
         copies: Some(&args.copies),
         sides: Vec::new(),
         header: Vec::new(),
         counts_claims: false,
+        origin: args.origin,
     };
     let printed = |main| Printed {
         main,
@@ -37,7 +49,10 @@ pub fn run(args: &ReadArgs) -> Result<Outcome> {
     };
     let new = |read: Report| {
         printed(match format {
-            ReportFormat::Jsonl => json_line(&report_row(&read)),
+            ReportFormat::Jsonl => json_line(&Row {
+                report: report_row(&read),
+                origin: args.origin.then(|| origin_rows(&read)),
+            }),
             ReportFormat::Text => report::whole(&report_row(&read)).into_bytes(),
         })
     };

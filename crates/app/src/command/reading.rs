@@ -5,7 +5,7 @@ use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use sitrep::Packs;
+use sitrep::Reader;
 use sitrep::record::Report;
 use sitrep::report::{Given, Problem};
 
@@ -43,14 +43,14 @@ pub enum Item {
 pub fn read_all(
     threads: usize,
     jobs: impl Iterator<Item = Job> + Send,
-    packs: &'static Packs,
+    reader: &'static Reader,
     given: &Given,
     mut memory: Option<Memory>,
     send: &SyncSender<Item>,
 ) {
     let compared = memory.is_some();
     let work = |job: Job| {
-        let read: Vec<_> = read(job.work, packs, given)
+        let read: Vec<_> = read(job.work, reader, given)
             .into_iter()
             .map(|read| {
                 read.map(|report| {
@@ -84,7 +84,7 @@ pub fn read_all(
 }
 
 /// The reports of one piece of work, or what is wrong.
-pub fn read(work: Work, packs: &'static Packs, given: &Given) -> Vec<Result<Report, Fault>> {
+pub fn read(work: Work, reader: &'static Reader, given: &Given) -> Vec<Result<Report, Fault>> {
     let tell = |read: Vec<Result<Report, Problem>>| {
         read.into_iter()
             .map(|r| r.map_err(Fault::from))
@@ -95,34 +95,34 @@ pub fn read(work: Work, packs: &'static Packs, given: &Given) -> Vec<Result<Repo
         Work::File(path) => {
             let name = path.display().to_string();
             match input::read_file(&path) {
-                Ok(bytes) => whole(name, bytes, packs, given.clone()),
+                Ok(bytes) => whole(name, bytes, reader, given.clone()),
                 Err(line) => vec![Err(Fault::whole(name, line))],
             }
         }
-        Work::Whole { name, bytes, stated } => whole(name, bytes, packs, with(given, stated)),
+        Work::Whole { name, bytes, stated } => whole(name, bytes, reader, with(given, stated)),
         Work::Line { name, number, bytes } => {
             if bytes.len() < SMALL {
-                return tell(vec![sitrep::read_record(packs, &name, number, &bytes, given)]);
+                return tell(vec![sitrep::read_record(reader, &name, number, &bytes, given)]);
             }
             let given = given.clone();
             timed(&name.clone(), move || {
-                tell(vec![sitrep::read_record(packs, &name, number, &bytes, &given)])
+                tell(vec![sitrep::read_record(reader, &name, number, &bytes, &given)])
             })
         }
         Work::Row { name, row } => {
             let given = given.clone();
             timed(&name.clone(), move || {
                 tell(vec![sitrep::read_fields(
-                    packs, &name, row.number, &row.cells, &given,
+                    reader, &name, row.number, &row.cells, &given,
                 )])
             })
         }
     }
 }
 
-fn whole(name: String, bytes: Vec<u8>, packs: &'static Packs, given: Given) -> Vec<Result<Report, Fault>> {
+fn whole(name: String, bytes: Vec<u8>, reader: &'static Reader, given: Given) -> Vec<Result<Report, Fault>> {
     let read = move |name: &str, bytes: &[u8], given: &Given| -> Vec<Result<Report, Fault>> {
-        sitrep::read(packs, name, bytes, given)
+        sitrep::read(reader, name, bytes, given)
             .into_iter()
             .map(|r| r.map_err(Fault::from))
             .collect()

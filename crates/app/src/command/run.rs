@@ -283,7 +283,7 @@ fn fingerprint(plan: &Plan<'_>) -> String {
     format!(
         "{} {} claims={} {sizes:?} {outputs:?} {:?}",
         env!("CARGO_PKG_VERSION"),
-        plan.packs.codebook_hash,
+        plan.codebook,
         plan.counts_claims,
         super::given(plan.reports)
     )

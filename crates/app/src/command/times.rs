@@ -13,11 +13,13 @@ pub fn run(args: &TimesArgs) -> Result<Outcome> {
     let plan = Plan {
         reports: &args.reports,
         work: &args.work,
-        packs,
+        reader: &packs.reader,
+        codebook: &packs.codebook_hash,
         copies: None,
         sides: Vec::new(),
         header: Vec::new(),
         counts_claims: false,
+        origin: false,
     };
     over_reports(&plan, |report| {
         let found = times(packs, &report);

@@ -10,13 +10,13 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
-use sitrep::Packs;
+use sitrep::Reader;
 use sitrep::record::Report;
 use sitrep::report::Given;
 use store::{copy_row, report_row};
 
 use super::reading::read;
-use super::{Outcome, json_line, load};
+use super::{Outcome, json_line, load_reader};
 use crate::args::WatchArgs;
 use crate::input::{Fault, Stated, Work};
 use crate::seen::{self, Memory, Remembered};
@@ -39,7 +39,7 @@ struct Sink {
 /// `sitrep watch`.
 pub fn run(args: &WatchArgs) -> Result<Outcome> {
     let feeds = Feeds::load(&args.feeds)?;
-    let packs = load(&[])?;
+    let reader = load_reader()?;
     let state_path = args
         .state
         .clone()
@@ -55,7 +55,7 @@ pub fn run(args: &WatchArgs) -> Result<Outcome> {
                 continue;
             }
             let every = feed.every_minutes.unwrap_or(feeds.every_minutes);
-            match one(&mut fetcher, feed, every, &mut sink, packs)? {
+            match one(&mut fetcher, feed, every, &mut sink, reader)? {
                 Ok(new) => {
                     added += new;
                     if new > 0 || args.once {
@@ -96,7 +96,7 @@ fn one(
     feed: &FeedEntry,
     every_minutes: u64,
     sink: &mut Sink,
-    packs: &'static Packs,
+    reader: &'static Reader,
 ) -> Result<Result<usize, String>> {
     let mut known = sink.state.feeds.get(&feed.url).cloned().unwrap_or_default();
     let every = (every_minutes * 60) as i64;
@@ -137,7 +137,7 @@ fn one(
     };
     let mut listed = BTreeSet::new();
     let (mut new, mut fault) = (0, None);
-    for part in read(work, packs, &given) {
+    for part in read(work, reader, &given) {
         let report = match part {
             Ok(report) => report,
             Err(problem) => {
@@ -150,7 +150,7 @@ fn one(
         if known.entries.contains(&report.doc_id) {
             continue;
         }
-        let report = with_page(fetcher, feed, report, packs);
+        let report = with_page(fetcher, feed, report, reader);
         sink.add(&report)?;
         new += 1;
         known.entries.insert(report.doc_id.clone());
@@ -168,7 +168,7 @@ fn one(
 }
 
 /// The report of the entry's page, where that is wanted and can be had; else the entry's own.
-fn with_page(fetcher: &mut Fetcher, feed: &FeedEntry, entry: Report, packs: &'static Packs) -> Report {
+fn with_page(fetcher: &mut Fetcher, feed: &FeedEntry, entry: Report, reader: &'static Reader) -> Report {
     let summary = entry
         .notes
         .iter()
@@ -202,7 +202,7 @@ fn with_page(fetcher: &mut Fetcher, feed: &FeedEntry, entry: Report, packs: &'st
             doc_id: None,
         },
     };
-    match read(work, packs, &given).into_iter().next() {
+    match read(work, reader, &given).into_iter().next() {
         // A page that shows less than the feed is a wall.
         Some(Ok(page)) if page.text.len() >= entry.text.len() => page,
         _ => entry,

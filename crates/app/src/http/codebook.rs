@@ -122,7 +122,7 @@ pub async fn try_sentence(State(app): State<Arc<App>>, Json(body): Json<Try>) ->
             language: Some("en".to_owned()),
             ..Given::default()
         };
-        let report = read(packs, "sentence", body.text.as_bytes(), &given)
+        let report = read(&packs.reader, "sentence", body.text.as_bytes(), &given)
             .into_iter()
             .next();
         let Some(Ok(report)) = report else {

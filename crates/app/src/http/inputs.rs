@@ -233,7 +233,7 @@ fn add_now(app: &Arc<App>, order: Order) -> Result<(), String> {
     let inside = |text: &str| text.replace(&format!("{}/", folder.0.display()), "");
     for job in input::jobs(vec![Source::File(path)], None) {
         let original = original(&job.work);
-        let parts = read(job.work, packs, &order.given);
+        let parts = read(job.work, &packs.reader, &order.given);
         for part in parts {
             let report = match part {
                 Ok(report) => report,

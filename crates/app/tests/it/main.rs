@@ -4,6 +4,7 @@
 mod bad_input;
 mod bench;
 mod chain;
+mod contract;
 mod export;
 mod events;
 mod gazetteer;

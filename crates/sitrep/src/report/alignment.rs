@@ -10,7 +10,7 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 use super::decode;
-use crate::record::Report;
+use crate::record::{Origin, Report};
 
 /// Where each stretch of a clean text stands in the original bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,28 @@ impl Alignment {
         self.steps
             .iter()
             .fold(span.start..span.end, |range, runs| through(runs, &range))
+    }
+}
+
+impl Alignment {
+    /// Where the whole clean text stands, in as few stretches as tell it exactly.
+    pub fn origin(&self, text: &str) -> Vec<Origin> {
+        let mut out: Vec<(Origin, usize)> = Vec::new();
+        for (at, letter) in text.char_indices() {
+            let span = Span::new(at, at + letter.len_utf8());
+            let bytes = self.source(span);
+            if bytes.is_empty() {
+                continue;
+            }
+            let width = bytes.len();
+            match out.last_mut() {
+                Some((last, w)) if *w == width && last.span.end == at && last.bytes.end == bytes.start => {
+                    (last.span.end, last.bytes.end) = (span.end, bytes.end);
+                }
+                _ => out.push((Origin { span, bytes }, width)),
+            }
+        }
+        out.into_iter().map(|(origin, _)| origin).collect()
     }
 }
 
@@ -278,6 +300,38 @@ mod tests {
         check(decomposed.as_bytes(), None, encoding_rs::UTF_8, |s| {
             s.nfc().collect()
         });
+    }
+
+    /// Stretches tell of every letter where it stands, and letters of one stretch are of one width.
+    #[test]
+    fn stretches_tell_all() {
+        let (damaged, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(NOTE.as_bytes());
+        let nfd = NOTE.nfd().collect::<String>();
+        let page = include_bytes!("../../../../examples/press-page.txt");
+        for bytes in [NOTE.as_bytes(), damaged.as_bytes(), nfd.as_bytes(), page] {
+            let given = Given {
+                origin: true,
+                ..Given::default()
+            };
+            let report = read("a.txt", bytes, &given, &lexicon(), &Limits::default())
+                .remove(0)
+                .expect("reads");
+            let alignment = Alignment::of(&report, bytes, None).expect("plain text is aligned");
+            let mut told = 0;
+            for stretch in &report.origin {
+                let letters = stretch.span.of(&report.text);
+                let width = stretch.bytes.len() / letters.chars().count();
+                for (n, (at, letter)) in letters.char_indices().enumerate() {
+                    let first = stretch.bytes.start + n * width;
+                    let start = stretch.span.start + at;
+                    let own = alignment.source(Span::new(start, start + letter.len_utf8()));
+                    assert_eq!(own, first..first + width, "{letter:?}");
+                    told += 1;
+                }
+            }
+            let blanks = report.text.matches('\n').count();
+            assert!(told + blanks >= report.text.chars().count(), "{:?}", report.text);
+        }
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub(crate) struct Cleaned {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Day {
     pub(crate) day: Date,
+    /// Told as an instant in Greenwich's time.
+    pub(crate) utc: bool,
     pub(crate) basis: PublishedBasis,
     /// What states it, for a note: "the address".
     pub(crate) from: &'static str,
@@ -73,7 +75,16 @@ impl Cleaned {
     pub(crate) fn state_day(&mut self, day: Option<Date>, from: &'static str) {
         if let Some(day) = day {
             let basis = PublishedBasis::Metadata;
-            self.days.insert(0, Day { day, basis, from });
+            let utc = false;
+            self.days.insert(
+                0,
+                Day {
+                    day,
+                    utc,
+                    basis,
+                    from,
+                },
+            );
         }
     }
 }
@@ -275,7 +286,13 @@ pub(crate) fn days(out: &mut Cleaned, raw: &str, units: &[Span], body: &[bool], 
             .lines()
             .find_map(|line| dateline::of_header(line.trim(), lexicon))
     });
-    let day = |day, basis, from| Day { day, basis, from };
+    let utc = false;
+    let day = |day, basis, from| Day {
+        day,
+        utc,
+        basis,
+        from,
+    };
     out.days
         .extend(header.map(|d| day(d, PublishedBasis::Metadata, "a line at the head")));
     let mut first = units

@@ -63,6 +63,15 @@ pub(crate) fn only_one(text: &str, lexicon: &FurnitureLexicon) -> Option<Date> {
     found
 }
 
+/// True for an instant in Greenwich's time: its day is not always the day where it was published.
+pub(crate) fn is_utc(written: &str) -> bool {
+    let written = written.trim();
+    written.contains(':')
+        && ["Z", "+00:00", "+0000", "GMT", "UTC"]
+            .iter()
+            .any(|end| written.ends_with(end))
+}
+
 /// True when a line ends in a full date, a full stop and brackets aside.
 pub(crate) fn ends_in_date(line: &str, lexicon: &FurnitureLexicon) -> bool {
     let line = line.trim_end_matches(['.', ')', ']', ' ']);

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
-use super::feature::NAMES;
+use super::model::LineModel;
 use super::page::rules::{self, PageRules};
 use super::problem::Problem;
 use super::reason::Reason;
@@ -32,28 +32,6 @@ pub struct FurnitureLexicon {
     pub(crate) function_words: HashSet<String>,
     pub(crate) telling_words: HashSet<String>,
     pub(crate) model: LineModel,
-}
-
-/// The weights of the line classifier: one hidden layer over the named features of a line,
-/// and what a change between body and furniture costs. Trained by `training/furniture.py`.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct LineModel {
-    /// Names of the features in order; must be those of this version of the program.
-    features: Vec<String>,
-    /// Subtracted from each feature.
-    pub(crate) mean: Vec<f32>,
-    /// Then each is divided by this.
-    pub(crate) scale: Vec<f32>,
-    /// A row for each hidden unit.
-    pub(crate) hidden: Vec<Vec<f32>>,
-    /// One for each hidden unit.
-    pub(crate) hidden_bias: Vec<f32>,
-    /// One for each hidden unit.
-    pub(crate) output: Vec<f32>,
-    /// Log-odds of body when all hidden units are silent.
-    pub(crate) output_bias: f32,
-    /// Cost in log-odds of going from body to furniture or back.
-    pub(crate) change: f32,
 }
 
 #[derive(Deserialize)]
@@ -186,28 +164,6 @@ impl FurnitureLexicon {
 
 fn automaton(phrases: &[String]) -> Result<AhoCorasick, String> {
     AhoCorasick::new(phrases).map_err(|e| format!("reading the phrases: {e}"))
-}
-
-impl LineModel {
-    fn check(&self) -> Result<(), String> {
-        let n = NAMES.len();
-        if self.features != NAMES {
-            return Err(
-                "reading the line model: it was trained on other features; train it again".to_owned(),
-            );
-        }
-        let widths = self.hidden.iter().all(|row| row.len() == n);
-        let units = self.hidden.len();
-        if !widths
-            || self.mean.len() != n
-            || self.scale.len() != n
-            || self.hidden_bias.len() != units
-            || self.output.len() != units
-        {
-            return Err("reading the line model: its rows differ in length; train it again".to_owned());
-        }
-        Ok(())
-    }
 }
 
 /// Lower case, a straight apostrophe, single spaces: the form in which lines and phrases are compared.

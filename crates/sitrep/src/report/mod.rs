@@ -16,6 +16,7 @@ pub mod likeness;
 mod lexicon;
 mod limits;
 mod mail;
+mod model;
 mod mojibake;
 mod page;
 mod pdf;
@@ -66,6 +67,8 @@ pub struct Given {
     pub language: Option<String>,
     /// The text is clean: nothing is looked for and taken away. HTML is not concerned.
     pub clean: bool,
+    /// [`Report::origin`] is wanted.
+    pub origin: bool,
 }
 
 /// Reads one input, which may hold many reports. `name` is the file's name as the user gave it, for
@@ -128,7 +131,8 @@ pub fn read(
         );
     }
     let text = decoded.text;
-    let cleaned = match sniff::kind(&text) {
+    let kind = sniff::kind(&text);
+    let cleaned = match kind {
         Kind::Records => return records::read_all(name, &text, given, lexicon, limits),
         Kind::Feed => return feed::read_all(name, &text, given, lexicon, limits),
         Kind::Xml => {
@@ -137,10 +141,18 @@ pub fn read(
         Kind::Page => clean::page(&text, lexicon, limits),
         Kind::Text => clean::text(&text, given.clean, lexicon, limits),
     };
-    whole(cleaned.map(|mut cleaned| {
+    let mut reports = whole(cleaned.map(|mut cleaned| {
         cleaned.notes.splice(0..0, decoded.notes);
         cleaned
-    }))
+    }));
+    if given.origin
+        && kind == Kind::Text
+        && let Some(Ok(report)) = reports.first_mut()
+        && let Some(alignment) = Alignment::of(report, bytes, given.charset.as_deref())
+    {
+        report.origin = alignment.origin(&report.text);
+    }
+    reports
 }
 
 fn too_many(size: usize, limit: usize) -> String {
@@ -194,21 +206,32 @@ fn assemble(
     let url = given.url.clone().or(found.url);
     let mut notes = found.notes;
     let mut days: Vec<Day> = Vec::new();
-    let mut add = |day: Option<Date>, basis, from| days.extend(day.map(|day| Day { day, basis, from }));
+    let mut add = |day: Option<Date>, basis, from| {
+        let utc = false;
+        days.extend(day.map(|day| Day {
+            day,
+            utc,
+            basis,
+            from,
+        }));
+    };
     add(given.published, PublishedBasis::Given, "what was given");
-    // Metadata before the address, the address before the dateline.
+    // Metadata before the address, the address before the dateline. Metadata tell an instant, often in Greenwich's time: where
+    // the address is a day off, it has the day of the publisher's own calendar.
     let (dateline, metadata): (Vec<Day>, Vec<Day>) = found
         .days
         .into_iter()
         .partition(|d| d.basis == PublishedBasis::Dateline);
+    let address = url.as_deref().and_then(date::in_url);
+    let a_day_off = |address: &Date| {
+        let stated = metadata.first().filter(|d| d.utc).map(|d| d.day);
+        stated.is_some_and(|d| d.tomorrow().ok() == Some(*address) || d.yesterday().ok() == Some(*address))
+    };
+    add(address.filter(a_day_off), PublishedBasis::Url, "the address");
     for d in &metadata {
         add(Some(d.day), d.basis, d.from);
     }
-    add(
-        url.as_deref().and_then(date::in_url),
-        PublishedBasis::Url,
-        "the address",
-    );
+    add(address, PublishedBasis::Url, "the address");
     for d in &dateline {
         add(Some(d.day), d.basis, d.from);
     }
@@ -267,6 +290,7 @@ fn assemble(
         captions: found.captions,
         sha256: hex(&Sha256::digest(bytes)),
         notes,
+        origin: Vec::new(),
     }
 }
 

@@ -279,5 +279,6 @@ fn stated(fields: &Map<String, Value>, given: &Given, notes: &mut Vec<String>) -
         charset: None,
         text_field: None,
         clean: given.clean,
+        origin: false,
     }
 }

@@ -180,6 +180,19 @@ fn days_of_publication() {
         ),
         some("2018-08-15", PublishedBasis::Url)
     );
+    // A day off the instant that the page states in Greenwich's time; farther off, the page's word counts.
+    for (address, expected) in [("2018/08/15", "2018-08-15"), ("2018/08/12", "2018-08-16")] {
+        let page = b"<html><head><meta property='article:published_time' content='2018-08-16T01:50:00Z'></head><body><p>Two men were held on Monday, the police said.</p></body></html>";
+        let url = Some(format!("https://example.org/{address}/held"));
+        let found = day(
+            page,
+            Given {
+                url,
+                ..Given::default()
+            },
+        );
+        assert_eq!(found.0.as_deref(), Some(expected));
+    }
     let published = Some(jiff::civil::date(2018, 8, 16));
     assert_eq!(
         day(

@@ -19,7 +19,7 @@ pub fn code(packs: &Packs, text: &str, published: Option<&str>) -> Coded {
         language: Some("en".to_owned()),
         ..Given::default()
     };
-    let report = read(packs, "case.txt", text.as_bytes(), &given)
+    let report = read(&packs.reader, "case.txt", text.as_bytes(), &given)
         .remove(0)
         .expect("the case reads");
     code_report(packs, report)

@@ -341,5 +341,6 @@ pub fn report_of(row: &ReportRow) -> Report {
         captions: Vec::new(),
         sha256: row.sha256.clone(),
         notes: row.notes.clone(),
+        origin: Vec::new(),
     }
 }

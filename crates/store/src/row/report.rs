@@ -96,6 +96,17 @@ pub fn report_row(report: &Report) -> ReportRow {
     }
 }
 
+/// Which bytes of the input gave the clean text: stretches of first code point, the one past the last, first byte and the one
+/// past the last; in a stretch each letter takes equally many bytes.
+pub fn origin_rows(report: &Report) -> Vec<[usize; 4]> {
+    let points = Points::new(&report.text);
+    let row = |o: &sitrep::record::Origin| {
+        let (start, end) = points.of_span(o.span);
+        [start, end, o.bytes.start, o.bytes.end]
+    };
+    report.origin.iter().map(row).collect()
+}
+
 /// The row of a report that is a copy of the report `of`.
 pub fn copy_row(report: &Report, of: &str, similarity: f32) -> CopyRow {
     CopyRow {

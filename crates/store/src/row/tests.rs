@@ -74,6 +74,7 @@ fn report() -> Report {
         captions: Vec::new(),
         sha256: "00".into(),
         notes: vec!["note".into()],
+        origin: Vec::new(),
     }
 }
 

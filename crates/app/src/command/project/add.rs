@@ -146,7 +146,7 @@ fn found(job: Job, packs: &'static Packs, given: &Given, known: &Known) -> Found
     if known.originals.contains(&sha256(&original)) {
         return nothing(&name, Ok(Part::Known));
     }
-    let parts = read(work, packs, given)
+    let parts = read(work, &packs.reader, given)
         .into_iter()
         .map(|report| {
             let report = report?;

@@ -160,6 +160,7 @@ fn coded(claims: Vec<Claim>) -> Coded {
         captions: Vec::new(),
         sha256: String::new(),
         notes: Vec::new(),
+        origin: Vec::new(),
     };
     Coded {
         report,

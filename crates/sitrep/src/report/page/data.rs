@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::report::date::iso;
+use crate::report::date::{is_utc, iso};
 
 /// Deepest structured data that is looked into.
 const DEPTH: usize = 16;
@@ -16,9 +16,10 @@ pub(crate) struct Stated {
     pub(crate) author: Option<String>,
     pub(crate) source: Option<String>,
     pub(crate) url: Option<String>,
-    pub(crate) published: Option<Date>,
+    /// The day, and whether it is told as an instant in Greenwich's time.
+    pub(crate) published: Option<(Date, bool)>,
     /// Of the page, not of its article.
-    other: Option<Date>,
+    other: Option<(Date, bool)>,
 }
 
 impl Stated {
@@ -30,7 +31,7 @@ impl Stated {
     }
 
     /// The day of the article, else that of the page.
-    pub(crate) fn day(&self) -> Option<Date> {
+    pub(crate) fn day(&self) -> Option<(Date, bool)> {
         self.published.or(self.other)
     }
 
@@ -46,7 +47,7 @@ impl Stated {
                     fields
                         .get("datePublished")
                         .and_then(Value::as_str)
-                        .and_then(|d| iso(d.trim()))
+                        .and_then(|d| Some((iso(d.trim())?, is_utc(d))))
                 };
                 if ["Article", "Report", "Posting"].iter().any(|k| kinds.contains(k)) {
                     self.published = self.published.or_else(day);
@@ -98,6 +99,9 @@ mod tests {
         assert_eq!(stated.title.as_deref(), Some("Bridge reopens"));
         assert_eq!(stated.author.as_deref(), Some("A. Writer, B. Other"));
         assert_eq!(stated.source.as_deref(), Some("The Daily"));
-        assert_eq!(stated.day().map(|d| d.to_string()).as_deref(), Some("2018-08-14"));
+        assert_eq!(
+            stated.day().map(|(d, utc)| (d.to_string(), utc)),
+            Some(("2018-08-14".to_owned(), true))
+        );
     }
 }

@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::data::Stated;
+use super::scan::entities;
 use super::tree::{NodeId, Tree};
 use crate::record::PublishedBasis;
 use crate::report::clean::Day;
-use crate::report::date::{iso, only_one};
+use crate::report::date::{is_utc, iso, only_one};
 use crate::report::dateline::of_header;
 use crate::report::lexicon::{FurnitureLexicon, fold};
 
@@ -147,9 +148,17 @@ pub(crate) fn metadata(tree: &Tree, lexicon: &FurnitureLexicon) -> Metadata {
     let first = |keys: &[&str]| keys.iter().find_map(|k| meta.get(*k)).map(|v| (*v).to_owned());
     let day = PUBLISHED
         .iter()
-        .find_map(|k| iso(meta.get(*k)?))
-        .or_else(|| PUBLISHED.iter().find_map(|k| only_one(meta.get(*k)?, lexicon)));
-    let source = first(&SOURCE).or_else(|| stated.source.take());
+        .find_map(|k| Some((iso(meta.get(*k)?)?, is_utc(meta.get(*k)?))))
+        .or_else(|| {
+            PUBLISHED
+                .iter()
+                .find_map(|k| Some((only_one(meta.get(*k)?, lexicon)?, false)))
+        });
+    // An address is no name; the host stands for it.
+    let source = first(&SOURCE)
+        .or_else(|| stated.source.take())
+        .filter(|s| !s.contains("://"))
+        .map(|s| resolved(&s));
     let title = stated
         .title
         .take()
@@ -159,7 +168,7 @@ pub(crate) fn metadata(tree: &Tree, lexicon: &FurnitureLexicon) -> Metadata {
     let author = AUTHOR.iter().find_map(|k| name(meta.get(*k)?));
     let http = |u: &&str| u.starts_with("http://") || u.starts_with("https://");
     Metadata {
-        title: title.map(|t| without_source(&t, source.as_deref())),
+        title: title.map(|t| without_source(&resolved(&t), source.as_deref())),
         author: stated.author.take().and_then(|a| name(&a)).or(author).or(byline),
         url: canonical
             .filter(http)
@@ -170,13 +179,20 @@ pub(crate) fn metadata(tree: &Tree, lexicon: &FurnitureLexicon) -> Metadata {
         days: [
             (stated.day(), "the structured data"),
             (day, "a meta tag"),
-            (times.marked.or(times.only()), "a time element"),
-            (times.shown(), "a line that is marked as a date"),
+            (
+                times.marked.or(times.only()).map(|d| (d, false)),
+                "a time element",
+            ),
+            (
+                times.shown().map(|d| (d, false)),
+                "a line that is marked as a date",
+            ),
         ]
         .into_iter()
         .filter_map(|(day, from)| {
-            day.map(|day| Day {
+            day.map(|(day, utc)| Day {
                 day,
+                utc,
                 basis: PublishedBasis::Metadata,
                 from,
             })
@@ -203,7 +219,11 @@ impl Times {
     fn look(&mut self, tree: &Tree, node: NodeId, lexicon: &FurnitureLexicon) {
         let tag = tree.tag(node);
         let attribute = |name| tree.attribute(node, name).unwrap_or_default();
-        let value = || iso(attribute("datetime").trim()).or_else(|| iso(attribute("content").trim()));
+        let value = || {
+            let written = ["datetime", "content"].map(attribute);
+            let exact = written.iter().find_map(|v| iso(v.trim()));
+            exact.or_else(|| written.iter().find_map(|v| only_one(v, lexicon)))
+        };
         if attribute("itemprop").eq_ignore_ascii_case("datepublished") {
             let day = value().or_else(|| only_one(&text(tree, node), lexicon));
             self.marked = self.marked.or(day);
@@ -271,6 +291,13 @@ fn text(tree: &Tree, node: NodeId) -> String {
         .join(" ")
 }
 
+/// Words without the character references that are left when a page escapes them twice.
+fn resolved(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    entities(text, &mut out);
+    out
+}
+
 /// A language tag's first part, when it looks like one.
 fn tag(value: &str) -> Option<String> {
     let primary = value.split(['-', '_']).next()?.to_ascii_lowercase();
@@ -279,7 +306,8 @@ fn tag(value: &str) -> Option<String> {
 
 /// The name or names of writers: "By A. Writer" without its first word; no address, no sentence.
 fn name(value: &str) -> Option<String> {
-    let value = value.trim();
+    // What stands behind a bar is a body, a day or a button.
+    let value = value.split(" | ").next()?.trim();
     let folded = fold(value);
     let bare = if folded.starts_with("by ") {
         value.get(3..)?.trim()
@@ -346,6 +374,14 @@ mod tests {
     }
 
     #[test]
+    fn days_as_programs_write_them() {
+        check(
+            "<time datetime='Tue Aug 14 2018 08:00:58 GMT+0000'>",
+            &[("2018-08-14", "a time element")],
+        );
+    }
+
+    #[test]
     fn days_that_are_not_sure() {
         check("<p>14 August 2018</p>", &[]);
         check(
@@ -376,5 +412,12 @@ mod tests {
             "<meta property='article:author' content='https://social.example/a'><a rel=author>A. Writer</a>",
         );
         assert_eq!(found.author.as_deref(), Some("A. Writer"));
+        let found = read(
+            "<meta property='og:title' content='The &amp;#8216;old&amp;#8217; bridge'><meta property='og:site_name' \
+             content='https://daily.example'><meta name=author content='By A. Writer | 14 August 2018 Print'>",
+        );
+        assert_eq!(found.title.as_deref(), Some("The \u{2018}old\u{2019} bridge"));
+        assert_eq!(found.author.as_deref(), Some("A. Writer"));
+        assert_eq!(found.source, None);
     }
 }

@@ -290,7 +290,7 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 /// Appends `text` with the commonest character references resolved.
-fn entities(text: &str, out: &mut String) {
+pub(super) fn entities(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);

@@ -378,6 +378,10 @@ fn broken_documents_never_panic() {
         word("Title", &[FIRST]),
         format!("Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\n{FIRST}\r\n--B--").into_bytes(),
         format!("<rss version='2.0'><channel><title>t</title><item><description>{FIRST}</description></item></channel></rss>").into_bytes(),
+        format!("<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><id>u</id><entry><id>a</id><title>t</title><content type='html'>{FIRST}</content></entry></feed>").into_bytes(),
+        serde_json::json!({"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [{"id": "a", "content_text": FIRST}]})
+            .to_string()
+            .into_bytes(),
     ];
     for (n, whole) in documents.iter().enumerate() {
         for seed in 1..60 {

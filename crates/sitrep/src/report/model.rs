@@ -1,0 +1,146 @@
+//! In: the rows of numbers of a text's lines. Out: for each line the log-odds of being body, by networks that run over the
+//! text both ways. Learned by `training/furniture.py`. Knows no text and takes no decision.
+
+use serde::Deserialize;
+
+use super::feature::NAMES;
+
+/// Standardised numbers beyond this say no more. As in training.
+const FARTHEST: f32 = 6.0;
+
+/// The learned weights: their mean answer counts.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct LineModel {
+    /// Names of the features in order; must be those of this version of the program.
+    features: Vec<String>,
+    /// Subtracted from each feature.
+    mean: Vec<f32>,
+    /// Then each is divided by this.
+    scale: Vec<f32>,
+    /// Cost in log-odds of going from body to furniture or back.
+    pub(crate) change: f32,
+    #[serde(default)]
+    net: Vec<Net>,
+}
+
+/// A layer over the features of each line, a gated recurrent layer (Cho et al. 2014) down and up the text, and a layer over
+/// all three.
+#[derive(Debug, Clone, Deserialize)]
+struct Net {
+    input: Layer,
+    down_line: Layer,
+    down_state: Layer,
+    up_line: Layer,
+    up_state: Layer,
+    middle: Layer,
+    output: Layer,
+}
+
+/// Rows of whole numbers, each with what it is multiplied by and what is added.
+#[derive(Debug, Clone, Deserialize)]
+struct Layer {
+    weights: Vec<Vec<i8>>,
+    scale: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl LineModel {
+    /// Whether the weights are those of the features and fit together; what is wrong otherwise.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        if self.features != NAMES {
+            return Err(
+                "reading the line model: it was trained on other features; train it again".to_owned(),
+            );
+        }
+        let n = NAMES.len();
+        if self.mean.len() != n || self.scale.len() != n || !self.net.iter().all(|net| net.fits(n)) {
+            return Err("reading the line model: its rows differ in length; train it again".to_owned());
+        }
+        Ok(())
+    }
+
+    /// For each row of a text, in order, the log-odds that its line is body.
+    pub(crate) fn scores(&self, rows: &[[f32; NAMES.len()]]) -> Vec<f32> {
+        let standard = |row: &[f32; NAMES.len()]| -> Vec<f32> {
+            row.iter()
+                .zip(&self.mean)
+                .zip(&self.scale)
+                .map(|((x, m), s)| ((x - m) / s).clamp(-FARTHEST, FARTHEST))
+                .collect()
+        };
+        let rows: Vec<Vec<f32>> = rows.iter().map(standard).collect();
+        let mut out = vec![0.0; rows.len()];
+        for net in &self.net {
+            for (sum, score) in out.iter_mut().zip(net.scores(&rows)) {
+                *sum += score / self.net.len() as f32;
+            }
+        }
+        out
+    }
+}
+
+impl Net {
+    fn fits(&self, features: usize) -> bool {
+        let (line, state) = (self.input.bias.len(), self.down_state.bias.len() / 3);
+        self.input.fits(features, line)
+            && self.down_line.fits(line, 3 * state)
+            && self.down_state.fits(state, 3 * state)
+            && self.up_line.fits(line, 3 * state)
+            && self.up_state.fits(state, 3 * state)
+            && self.middle.fits(line + 2 * state, self.middle.bias.len())
+            && self.output.fits(self.middle.bias.len(), 1)
+    }
+
+    fn scores(&self, rows: &[Vec<f32>]) -> Vec<f32> {
+        let lines: Vec<Vec<f32>> = rows.iter().map(|row| rectified(self.input.run(row))).collect();
+        let down = run_over(&self.down_line, &self.down_state, lines.iter());
+        let mut up = run_over(&self.up_line, &self.up_state, lines.iter().rev());
+        up.reverse();
+        (lines.iter().zip(&down).zip(&up))
+            .map(|((line, down), up)| {
+                let all = [line.as_slice(), down, up].concat();
+                self.output.run(&rectified(self.middle.run(&all)))[0]
+            })
+            .collect()
+    }
+}
+
+impl Layer {
+    fn fits(&self, inputs: usize, outputs: usize) -> bool {
+        [self.weights.len(), self.scale.len(), self.bias.len()] == [outputs; 3]
+            && self.weights.iter().all(|row| row.len() == inputs)
+    }
+
+    fn run(&self, x: &[f32]) -> Vec<f32> {
+        (self.weights.iter().zip(&self.scale).zip(&self.bias))
+            .map(|((row, scale), bias)| {
+                let sum: f32 = row.iter().zip(x).map(|(w, x)| f32::from(*w) * x).sum();
+                sum * scale + bias
+            })
+            .collect()
+    }
+}
+
+fn rectified(mut x: Vec<f32>) -> Vec<f32> {
+    x.iter_mut().for_each(|x| *x = x.max(0.0));
+    x
+}
+
+/// The states of a gated recurrent layer after each line: reset, update and new state, in this order of rows.
+fn run_over<'a>(line: &Layer, state: &Layer, lines: impl Iterator<Item = &'a Vec<f32>>) -> Vec<Vec<f32>> {
+    let n = state.bias.len() / 3;
+    let sigmoid = |x: f32| 1.0 / (1.0 + (-x).exp());
+    let mut now = vec![0.0; n];
+    lines
+        .map(|x| {
+            let (of_line, of_state) = (line.run(x), state.run(&now));
+            for i in 0..n {
+                let reset = sigmoid(of_line[i] + of_state[i]);
+                let keep = sigmoid(of_line[n + i] + of_state[n + i]);
+                let new = (of_line[2 * n + i] + reset * of_state[2 * n + i]).tanh();
+                now[i] = (1.0 - keep) * new + keep * now[i];
+            }
+            now.clone()
+        })
+        .collect()
+}
