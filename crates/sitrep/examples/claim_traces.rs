@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..Default::default()
     };
     for (k, line) in BufReader::new(std::fs::File::open(&file)?).lines().enumerate() {
-        let report = match read_record(&packs, &file, k + 1, line?.as_bytes(), &given) {
+        let report = match read_record(&packs.reader, &file, k + 1, line?.as_bytes(), &given) {
             Ok(report) => report,
             Err(problem) => {
                 eprintln!("{problem}");

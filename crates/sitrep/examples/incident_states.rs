@@ -31,7 +31,7 @@ fn main() {
     let lines = BufReader::new(std::fs::File::open(input).expect("the reports open")).lines();
     for (k, line) in lines.enumerate() {
         let line = line.expect("a line");
-        let report = read_record(&packs, input, k + 1, line.as_bytes(), &given).expect("a report");
+        let report = read_record(&packs.reader, input, k + 1, line.as_bytes(), &given).expect("a report");
         let (coded, states) = code_with_states(&packs, report);
         let text = &coded.report.text;
         let mut point = vec![0; text.len() + 1];

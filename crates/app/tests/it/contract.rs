@@ -57,7 +57,7 @@ fn broken(whole: &[u8], seed: u64) -> Vec<u8> {
         cut.extend((0..next() % 400).map(|_| next() as u8));
         return cut;
     }
-    for _ in 0..1 + next() % 8 {
+    for _ in 0..=(next() % 8) {
         let at = next() % cut.len();
         cut[at] = next() as u8;
     }
@@ -121,6 +121,9 @@ fn broken_bytes_of_every_form_never_fail_the_program() {
     }));
 }
 
+/// The letters that bytes of an encoding stand for.
+type Decode = fn(&[u8]) -> String;
+
 /// What `--origin` says: the letters of each stretch, cut from the bytes.
 #[test]
 fn origin_slices_back() {
@@ -132,11 +135,11 @@ fn origin_slices_back() {
         .chars()
         .map(|c| c as u8)
         .collect();
-    let utf8 = |own: &[u8]| String::from_utf8_lossy(own).into_owned();
-    let latin = |own: &[u8]| own.iter().map(|b| char::from(*b)).collect::<String>();
-    let cases: [(&str, &[u8], &dyn Fn(&[u8]) -> String); 2] = [
-        ("nfd.txt", decomposed.as_bytes(), &utf8),
-        ("w.txt", &windows, &latin),
+    let utf8: Decode = |own| String::from_utf8_lossy(own).into_owned();
+    let latin: Decode = |own| own.iter().map(|b| char::from(*b)).collect::<String>();
+    let cases: [(&str, &[u8], Decode); 2] = [
+        ("nfd.txt", decomposed.as_bytes(), utf8),
+        ("w.txt", &windows, latin),
     ];
     for (name, bytes, decoded) in cases {
         bench.file(name, bytes);

@@ -122,7 +122,9 @@ impl Layer {
 }
 
 fn rectified(mut x: Vec<f32>) -> Vec<f32> {
-    x.iter_mut().for_each(|x| *x = x.max(0.0));
+    for x in &mut x {
+        *x = x.max(0.0);
+    }
     x
 }
 
