@@ -244,7 +244,12 @@ pub(crate) fn split(out: &mut Cleaned, units: &[Span], body: &[bool], reason: im
             if !out.text.is_empty() {
                 out.text.push_str("\n\n");
             }
-            out.text.extend(words.nfc());
+            // Most words are ASCII and composed already.
+            if words.is_ascii() {
+                out.text.push_str(words);
+            } else {
+                out.text.extend(words.nfc());
+            }
             continue;
         }
         let reason = reason(i);

@@ -175,6 +175,8 @@ pub(crate) fn fold(line: &str) -> String {
         }
         for c in word.chars() {
             match c {
+                'a'..='z' => out.push(c),
+                'A'..='Z' => out.push(c.to_ascii_lowercase()),
                 '\u{2018}' | '\u{2019}' => out.push('\''),
                 _ => out.extend(c.to_lowercase()),
             }

@@ -1,6 +1,8 @@
 //! In: the HTML of a page, however absurd. Out: whether a parser may be let loose on it, and its text
 //! without tags for when not. One pass; builds no tree.
 
+use memchr::{memchr, memmem};
+
 use crate::report::limits::Limits;
 
 /// A page that unclosed formatting elements would blow up: parsers repeat them in every block.
@@ -92,10 +94,10 @@ fn refusal(html: &str, limits: &Limits) -> Option<String> {
 pub(crate) fn shrink(html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 2);
     let (mut from, mut at) = (0, 0);
-    while let Some(start) = html[at..].find('<').map(|n| at + n) {
+    while let Some(start) = memchr(b'<', &html.as_bytes()[at..]).map(|n| at + n) {
         let rest = &html[start..];
         if rest.starts_with("<!--") {
-            at = rest.find("-->").map_or(html.len(), |n| start + n + 3);
+            at = memmem::find(rest.as_bytes(), b"-->").map_or(html.len(), |n| start + n + 3);
             continue;
         }
         let name = 1 + rest[1..].bytes().take_while(u8::is_ascii_alphanumeric).count();
@@ -110,7 +112,7 @@ pub(crate) fn shrink(html: &str) -> String {
         let drop = matches!(*raw, "script" | "style") && !rest[..open].contains("ld+json");
         if drop {
             out.push_str(&html[from..start]);
-            from = html[close..].find('>').map_or(html.len(), |n| close + n + 1);
+            from = memchr(b'>', &html.as_bytes()[close..]).map_or(html.len(), |n| close + n + 1);
             at = from;
         } else {
             at = close;
@@ -165,7 +167,7 @@ fn tag(rest: &str) -> (usize, usize) {
 fn close(rest: &str, name: &str) -> Option<usize> {
     let mut at = 0;
     loop {
-        let found = at + rest[at..].find("</")?;
+        let found = at + memmem::find(&rest.as_bytes()[at..], b"</")?;
         let after = rest.as_bytes().get(found + 2..found + 2 + name.len())?;
         if after.eq_ignore_ascii_case(name.as_bytes()) {
             return Some(found);
@@ -240,8 +242,7 @@ impl<'a> Pieces<'a> {
 
     /// Where `end` next stands, or the end of the page.
     fn until(&self, end: &str) -> usize {
-        self.html[self.at..]
-            .find(end)
+        memmem::find(&self.html.as_bytes()[self.at..], end.as_bytes())
             .map_or(self.html.len(), |n| self.at + n + end.len())
     }
 }
@@ -256,7 +257,7 @@ impl<'a> Iterator for Pieces<'a> {
                 return None;
             }
             let Some(inner) = rest.strip_prefix('<') else {
-                let end = rest.find('<').unwrap_or(rest.len());
+                let end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
                 self.at += end;
                 return Some(Piece::Text(&rest[..end]));
             };
