@@ -146,3 +146,59 @@ fn run_over<'a>(line: &Layer, state: &Layer, lines: impl Iterator<Item = &'a Vec
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A net of one unit a layer over the first feature, and what the trainers' runtime (torch's GRU) says of three lines; the
+    /// last is farther off than counts.
+    #[test]
+    fn answers_are_those_of_the_runtime() {
+        let layer = |weights: &[&[i8]], scale: f32, bias: &[f32]| Layer {
+            weights: weights.iter().map(|row| row.to_vec()).collect(),
+            scale: vec![scale; bias.len()],
+            bias: bias.to_vec(),
+        };
+        let mut first = [0; NAMES.len()];
+        first[0] = 50;
+        let net = Net {
+            input: layer(&[&first], 0.01, &[0.1]),
+            down_line: layer(&[&[64], &[-32], &[127]], 0.01, &[0.1, -0.2, 0.3]),
+            down_state: layer(&[&[10], &[20], &[-30]], 0.01, &[0.05, 0.1, -0.1]),
+            up_line: layer(&[&[-50], &[40], &[90]], 0.01, &[0.0, 0.3, -0.3]),
+            up_state: layer(&[&[70], &[-60], &[50]], 0.01, &[0.2, 0.0, 0.1]),
+            middle: layer(&[&[50, -60, 70]], 0.01, &[0.2]),
+            output: layer(&[&[100]], 0.02, &[-0.5]),
+        };
+        assert!(net.fits(NAMES.len()));
+        let model = LineModel {
+            features: NAMES.map(str::to_owned).to_vec(),
+            mean: vec![0.0; NAMES.len()],
+            scale: vec![1.0; NAMES.len()],
+            change: 1.0,
+            net: vec![net.clone(), net],
+        };
+        assert_eq!(model.check(), Ok(()));
+        let rows = [1.0, 3.0, -9.0].map(|x| {
+            let mut row = [0.0; NAMES.len()];
+            row[0] = x;
+            row
+        });
+        let found = model.scores(&rows);
+        for (found, expected) in found.iter().zip([0.273_250_04, 0.775_456_9, -0.5]) {
+            assert!((found - expected).abs() < 1e-5, "{found} {expected}");
+        }
+        assert!(model.scores(&[]).is_empty());
+    }
+
+    #[test]
+    fn weights_that_do_not_fit_are_told() {
+        assert!(LineModel::default().check().is_err());
+        let other = LineModel {
+            features: NAMES.map(str::to_owned).to_vec(),
+            ..LineModel::default()
+        };
+        assert!(other.check().is_err_and(|e| e.contains("rows differ")));
+    }
+}
