@@ -118,7 +118,7 @@ test("the types are those of the OpenAPI document", () => {
   execFileSync("npx", ["openapi-typescript", "openapi.json", "-o", made, "--root-types", "--root-types-no-schema-prefix"], { stdio: "pipe" });
   expect(readFileSync("src/api/schema.ts", "utf8")).toBe(readFileSync(made, "utf8"));
   rmSync(folder, { recursive: true });
-}, 60_000);
+}, 300_000);
 
 test("every source says what goes in and what comes out, and names no other host", () => {
   for (const name of readdirSync("src", { recursive: true, encoding: "utf8" }).filter((n) => /\.tsx?$/.test(n) && !n.endsWith("schema.ts"))) {
