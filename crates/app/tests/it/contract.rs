@@ -31,7 +31,7 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
         ("jsonl", format!("{{\"id\":\"1\",\"text\":\"{FIRST}\"}}\n{{\"id\":\"2\",\"text\":\"{SECOND}\"}}\n").into_bytes()),
         ("csv", format!("id,maintext\n1,\"{FIRST}\"\n2,\"{SECOND}\"\n").into_bytes()),
         ("xml", format!("<rss version='2.0'><channel><title>t</title><item><title>Roads</title><description>{FIRST}</description></item></channel></rss>").into_bytes()),
-        ("eml", format!("Subject: Roads\nFrom: a@example.org\n\n{FIRST}\n").into_bytes()),
+        ("eml", format!("From: a@example.org\nMessage-ID: <1@example.org>\nSubject: Roads\n\n{FIRST}\n").into_bytes()),
         ("html", page(FIRST).into_bytes()),
         ("txt", format!("{FIRST}\n\n{SECOND}\n").into_bytes()),
     ]
