@@ -156,14 +156,7 @@ impl App {
     /// # Errors
     /// When the project cannot be read.
     pub fn atlas(&self, project: &Project) -> Result<Arc<Atlas>, Error> {
-        // Held while it is built, so that two pages do not build it twice.
-        let mut kept = locked(&self.atlas);
-        let atlas = match kept.take() {
-            Some(old) if project.is_current(&old)? => old,
-            old => Arc::new(project.atlas(old.map(Arc::unwrap_or_clone))?),
-        };
-        *kept = Some(Arc::clone(&atlas));
-        Ok(atlas)
+        up_to_date(&self.atlas, |a| project.is_current(a), |old| project.atlas(old))
     }
 
     /// What the claims belong to, brought up to date.
@@ -171,13 +164,7 @@ impl App {
     /// # Errors
     /// When the project cannot be read.
     pub fn index(&self, project: &Project) -> Result<Arc<Index>, Error> {
-        let mut kept = locked(&self.index);
-        let index = match kept.take() {
-            Some(old) if project.is_indexed(&old)? => old,
-            old => Arc::new(project.index(old.map(Arc::unwrap_or_clone))?),
-        };
-        *kept = Some(Arc::clone(&index));
-        Ok(index)
+        up_to_date(&self.index, |i| project.is_indexed(i), |old| project.index(old))
     }
 
     /// Reads what the first pages will ask, so that they need not wait for it.
@@ -247,6 +234,21 @@ impl App {
         };
         project.link(&self.link, by).map(|_| ())
     }
+}
+
+/// What is kept, made from what it was when it is out of date. Held while it is made, so that two pages do not make it twice.
+fn up_to_date<T: Clone>(
+    kept: &Mutex<Option<Arc<T>>>,
+    is_current: impl FnOnce(&T) -> Result<bool, Error>,
+    make: impl FnOnce(Option<T>) -> Result<T, Error>,
+) -> Result<Arc<T>, Error> {
+    let mut kept = locked(kept);
+    let now = match kept.take() {
+        Some(old) if is_current(&old)? => old,
+        old => Arc::new(make(old.map(Arc::unwrap_or_clone))?),
+    };
+    *kept = Some(Arc::clone(&now));
+    Ok(now)
 }
 
 /// This moment, to the second, in UTC.

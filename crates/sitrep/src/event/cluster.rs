@@ -202,9 +202,9 @@ const PLACED: u32 = 3;
 /// … at least this far.
 const LEAST_AGREEMENT: f32 = 0.25;
 
-/// True when two groups cannot be one happening, whatever else they share: one is announced and the other told as done, their days mostly differ, their towns lie more
-/// than 50 km apart or their reports tell of other countries and neither names a place of the other, or both tell of places
-/// several times and hardly of the same. In large groups some number or word is always shared, so that weights alone
+/// True when two groups cannot be one happening, whatever else they share: one is announced and the other told as done, their
+/// days mostly differ, their towns lie more than 50 km apart or their reports tell of other countries and neither names a place
+/// of the other, or both tell of places several times and hardly of the same. In large groups some number or word is always shared, so that weights alone
 /// would join them. Of 1,946 pairs of claims with days apart in the linking set 43 were of one happening.
 fn contradict(a: &Profile, b: &Profile, v: &Vector) -> bool {
     let days = v[Feature::DayConflict as usize] > 0.5;

@@ -55,9 +55,7 @@ impl Alignment {
             .iter()
             .fold(span.start..span.end, |range, runs| through(runs, &range))
     }
-}
 
-impl Alignment {
     /// Where the whole clean text stands, in as few stretches as tell it exactly.
     pub fn origin(&self, text: &str) -> Vec<Origin> {
         let mut out: Vec<(Origin, usize)> = Vec::new();

@@ -47,6 +47,18 @@ pub(crate) struct Day {
     pub(crate) from: &'static str,
 }
 
+impl Day {
+    /// A day that is told as such, not as an instant.
+    pub(crate) fn new(day: Date, basis: PublishedBasis, from: &'static str) -> Self {
+        Self {
+            day,
+            utc: false,
+            basis,
+            from,
+        }
+    }
+}
+
 impl Cleaned {
     /// Takes what the document's own metadata state; a title that is shown and differs is noted.
     pub(crate) fn state(&mut self, title: Option<String>, author: Option<String>, source: Option<String>) {
@@ -74,17 +86,7 @@ impl Cleaned {
     /// Takes a day that the metadata state, before those found in the text.
     pub(crate) fn state_day(&mut self, day: Option<Date>, from: &'static str) {
         if let Some(day) = day {
-            let basis = PublishedBasis::Metadata;
-            let utc = false;
-            self.days.insert(
-                0,
-                Day {
-                    day,
-                    utc,
-                    basis,
-                    from,
-                },
-            );
+            self.days.insert(0, Day::new(day, PublishedBasis::Metadata, from));
         }
     }
 }
@@ -291,15 +293,8 @@ pub(crate) fn days(out: &mut Cleaned, raw: &str, units: &[Span], body: &[bool], 
             .lines()
             .find_map(|line| dateline::of_header(line.trim(), lexicon))
     });
-    let utc = false;
-    let day = |day, basis, from| Day {
-        day,
-        utc,
-        basis,
-        from,
-    };
     out.days
-        .extend(header.map(|d| day(d, PublishedBasis::Metadata, "a line at the head")));
+        .extend(header.map(|d| Day::new(d, PublishedBasis::Metadata, "a line at the head")));
     let mut first = units
         .iter()
         .zip(body)
@@ -308,5 +303,5 @@ pub(crate) fn days(out: &mut Cleaned, raw: &str, units: &[Span], body: &[bool], 
         .take(3);
     let dateline = first.find_map(|u| dateline::of_dateline(u.of(raw), lexicon));
     out.days
-        .extend(dateline.map(|d| day(d, PublishedBasis::Dateline, "the dateline")));
+        .extend(dateline.map(|d| Day::new(d, PublishedBasis::Dateline, "the dateline")));
 }

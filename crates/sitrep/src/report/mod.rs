@@ -206,15 +206,7 @@ fn assemble(
     let url = given.url.clone().or(found.url);
     let mut notes = found.notes;
     let mut days: Vec<Day> = Vec::new();
-    let mut add = |day: Option<Date>, basis, from| {
-        let utc = false;
-        days.extend(day.map(|day| Day {
-            day,
-            utc,
-            basis,
-            from,
-        }));
-    };
+    let mut add = |day: Option<Date>, basis, from| days.extend(day.map(|day| Day::new(day, basis, from)));
     add(given.published, PublishedBasis::Given, "what was given");
     // Metadata before the address, the address before the dateline. Metadata tell an instant, often in Greenwich's time: where
     // the address is a day off, it has the day of the publisher's own calendar.

@@ -188,6 +188,7 @@ fn measure(folder: &Path, reports: usize, claims: usize) -> Done<()> {
             },
         ),
     ];
+    let (index, atlas) = (p.index(None)?, p.atlas(None)?);
     println!(
         "{:<24} {:>8} {:>9} {:>9} {:>9} {:>9}",
         "filter (ms)", "claims", "page", "number", "weeks", "facets"
@@ -195,8 +196,8 @@ fn measure(folder: &Path, reports: usize, claims: usize) -> Done<()> {
     for (name, filter) in filters {
         let page = timed(|| p.claims(&filter, 100, None).map(|_| ()))?;
         let number = timed(|| p.count_claims(&filter).map(|_| ()))?;
-        let weeks = timed(|| p.counts(&filter, Period::Week).map(|_| ()))?;
-        let facets = timed(|| p.facets(&filter).map(|_| ()))?;
+        let weeks = timed(|| p.timeline((&index, &atlas), &filter, Period::Week).map(|_| ()))?;
+        let facets = timed(|| p.tallied(&index, &filter, 40).map(|_| ()))?;
         let n = p.count_claims(&filter)?;
         println!("{name:<24} {n:>8} {page:>9.1} {number:>9.1} {weeks:>9.1} {facets:>9.1}");
     }

@@ -1,6 +1,6 @@
-//! In: a filter. Out: how many claims pass, by day, week or month and type, and by each facet. Knows no form of output.
+//! In: a filter. Out: how many claims pass by each facet; the day, week or month of a day. Knows no form of output.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::LISTED;
 use super::{Error, Filter, Project};
 
-/// Length of a bucket.
+/// Length of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Period {
@@ -21,18 +21,6 @@ pub enum Period {
     Week,
     /// A month.
     Month,
-}
-
-/// Claims of one type in one period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Bucket {
-    /// First day of the period; `None` for claims without a day. A claim counts once, in the period in which it begins.
-    pub start: Option<String>,
-    /// PLOVER type.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// How many.
-    pub claims: u64,
 }
 
 /// A value and how many claims have it.
@@ -83,48 +71,8 @@ const COLUMNS: [&str; 12] = [
 const FIRST_LIST: usize = 10;
 
 impl Project {
-    /// Claims by period and type, periods in order, undated ones last.
-    pub fn counts(&self, filter: &Filter, period: Period) -> Result<Vec<Bucket>, Error> {
-        let c = filter.condition(&self.db)?;
-        let sql = format!(
-            "SELECT claims.day_from, claims.type FROM claims WHERE {} ORDER BY claims.day_key",
-            c.sql()
-        );
-        let mut ask = self.db.prepare(&sql)?;
-        let mut rows = ask.query(params_from_iter(c.bound))?;
-        let mut tally: BTreeMap<(bool, Option<String>, String), u64> = BTreeMap::new();
-        // Days come in order: those of one day are counted before they are brought to their period.
-        let mut day: Option<String> = None;
-        let mut of_day = Tally::default();
-        let mut close = |day: Option<&str>, of_day: Tally| {
-            let start = day.and_then(|d| begin(d, period));
-            for facet in of_day.facets() {
-                let key = (start.is_none(), start.clone(), facet.value.unwrap_or_default());
-                *tally.entry(key).or_default() += facet.claims;
-            }
-        };
-        while let Some(r) = rows.next()? {
-            let next = r.get_ref(0)?.as_str_or_null().map_err(rusqlite::Error::from)?;
-            if next != day.as_deref() {
-                close(day.as_deref(), std::mem::take(&mut of_day));
-                day = next.map(str::to_owned);
-            }
-            of_day.add(r.get_ref(1)?.as_bytes().map_err(rusqlite::Error::from)?);
-        }
-        close(day.as_deref(), of_day);
-        Ok(tally
-            .into_iter()
-            .map(|((_, start, kind), claims)| Bucket { start, kind, claims })
-            .collect())
-    }
-
-    /// Counts by each facet, in one pass over the claims that pass.
-    pub fn facets(&self, filter: &Filter) -> Result<Facets, Error> {
-        self.facets_with(filter, |_| ())
-    }
-
-    /// The same; `also` is called with the row number of each claim that passes.
-    pub(super) fn facets_with(&self, filter: &Filter, mut also: impl FnMut(i64)) -> Result<Facets, Error> {
+    /// Counts by each facet, in one pass over the claims that pass; `also` is called with the row number of each.
+    pub(super) fn facets(&self, filter: &Filter, mut also: impl FnMut(i64)) -> Result<Facets, Error> {
         let c = filter.condition(&self.db)?.read_through();
         let columns = COLUMNS.map(|c| format!("claims.{c}")).join(", ");
         let mut ask = self.db.prepare(&format!(

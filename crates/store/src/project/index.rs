@@ -187,7 +187,7 @@ impl Project {
     pub fn tallied(&self, index: &Index, filter: &Filter, most: usize) -> Result<Tallied, Error> {
         let mut sides = [vec![0_u64; index.names.len()], vec![0; index.names.len()]];
         let (mut reports, mut events) = (HashSet::new(), HashSet::new());
-        let facets = self.facets_with(filter, |claim| {
+        let facets = self.facets(filter, |claim| {
             let Some(belongs) = index.claims.get(&claim) else {
                 return;
             };

@@ -32,7 +32,7 @@ mod tests;
 
 pub use atlas::{Atlas, Crowd, Fired, FiredWord, Mapped, Spot};
 pub use correct::{Correction, Effective};
-pub use count::{Bucket, Facet, Facets, Period};
+pub use count::{Facet, Facets, Period};
 pub use decide::{Decision, Forced};
 pub use diff::{Change, Difference};
 pub use error::Error;

@@ -23,14 +23,14 @@ fn check(p: &Project, filter: &Filter, want: impl Fn(&ClaimEntry) -> bool) {
         got.len()
     );
     assert_eq!(p.count_claims(filter).expect("counted"), got.len() as u64);
-    assert_eq!(p.facets(filter).expect("facets").claims, got.len() as u64);
-    let counted: u64 = p
-        .counts(filter, Period::Week)
-        .expect("counts")
-        .iter()
-        .map(|b| b.claims)
-        .sum();
-    assert_eq!(counted, got.len() as u64);
+    let (index, atlas) = (p.index(None).expect("an index"), p.atlas(None).expect("an atlas"));
+    let tallied = p.tallied(&index, filter, 1).expect("tallied");
+    assert_eq!(tallied.facets.claims, got.len() as u64);
+    let timeline = p
+        .timeline((&index, &atlas), filter, Period::Week)
+        .expect("timeline");
+    let counted: u64 = timeline.acts.iter().map(|a| a.claims).sum();
+    assert_eq!(counted + timeline.undated, got.len() as u64);
 }
 
 #[test]
