@@ -292,8 +292,8 @@ pub fn look(world: &Gazetteer, lexicon: &PlaceLexicon, name: &str, context: Plac
     ranked.order[0].iter().map(looked).collect()
 }
 
-/// Who may be meant: bearers of the name with the sort behind it; of the whole name; of the name without its sort, or without a part
-/// ("northern …") when nobody bears the whole; a demonym's place; last, similar names.
+/// Who may be meant: bearers of the name with the sort behind it; of the whole name; of the name without its sort, or
+/// without a part ("northern …") when nobody bears the whole; a demonym's place; last, similar names.
 fn candidates(world: &Gazetteer, w: &Wording<'_>) -> Vec<Candidate> {
     let demonym = |name| {
         world
@@ -431,8 +431,9 @@ const NEAR_KM: f64 = 25.0;
 /// Radius of the circle about the point that should hold what the words mean, in km.
 ///
 /// A town: the radius of a disc at a thousand people to the square km, at least 1. "Near": 25 km, as UCDP has it for its
-/// second class. A unit: what its towns span, or by its town's point alone 25 (district) and 100 km (province). A region or river of our own facts: 100 km, a sea 500, for nothing is known
-/// of its shape. The wide land around a town ("countryside"): 50 km.
+/// second class. A unit: what its towns span, or by a town's point alone 25 (district) and 100 km (province). A region or
+/// river of our own facts: 100 km, a sea 500, for nothing is known of its shape. The wide land around a town
+/// ("countryside"): 50 km.
 fn radius_km(world: &Gazetteer, id: PlaceId, precision: PlacePrecision) -> f64 {
     let place = world.place(id);
     let town = (f64::from(place.population) / 1000.0 / std::f64::consts::PI)
