@@ -148,6 +148,9 @@ class Exports(unittest.TestCase):
             # The table has one date: the claim's own, else the inferred one; time_basis says which.
             own = claim["time"] or {}
             time = own if own.get("start") or own.get("end") else claim["time_inferred"] or own
+            # And one place, in the same way.
+            own = claim["place"] or {}
+            place = own if own.get("name") else claim["place_inferred"] or own
             expected = {
                 "sentence": claim["sentence"]["text"],
                 "trigger_start": claim["trigger"]["start"],
@@ -155,6 +158,9 @@ class Exports(unittest.TestCase):
                 "start": time.get("start"),
                 "edtf": time.get("edtf"),
                 "time_basis": time.get("basis"),
+                "place_text": place.get("text"),
+                "geonames_id": place.get("geonames_id"),
+                "place_inferred": place.get("inferred", False),
                 "said_by": claim["said_by"] and (claim["said_by"]["name"] or claim["said_by"]["text"]),
                 "confidence": claim["confidence"],
             }

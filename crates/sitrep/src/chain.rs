@@ -121,6 +121,12 @@ pub fn code_report_at(packs: &Packs, report: Report, given: &[(Span, String)]) -
     code(packs, report, Some(given)).coded
 }
 
+/// Codes the given words of a report, with the places that the report names; for fitting what is weighed of them.
+pub fn code_with_places(packs: &Packs, report: Report, given: &[(Span, String)]) -> (Coded, Vec<Place>) {
+    let worked = code(packs, report, Some(given));
+    (worked.coded, worked.places)
+}
+
 /// Codes one report, with the states of its words, from which incidents are read.
 pub fn code_with_states(packs: &Packs, report: Report) -> (Coded, Vec<States>) {
     let worked = code(packs, report, None);
@@ -202,6 +208,7 @@ fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> 
         sensitive: &packs.lexicons.sensitive,
         places: &packs.lexicons.places,
         times: &packs.lexicons.times,
+        setting: &packs.setting,
         narrative: &packs.narrative,
     };
     let cast = Cast::read(&packs.actors, &cased, &analysis, report.published);

@@ -17,7 +17,7 @@ mod testing;
 
 pub use chain::{
     Coded, Trace, analyse, analyse_cased, analyse_words, code_report, code_report_at, code_with_incidents,
-    code_with_states, is_readable, places, read, read_fields, read_record, times,
+    code_with_places, code_with_states, is_readable, places, read, read_fields, read_record, times,
 };
 pub use codebook::{Act, Codebook};
 pub use event::{Account, Event, LinkConfig, link_events};

@@ -24,6 +24,7 @@ use crate::resolve::narrative::NarrativeModel;
 use crate::resolve::operation::OperationLexicon;
 use crate::resolve::place::PlaceLexicon;
 use crate::resolve::sensitivity::SensitiveLexicon;
+use crate::resolve::setting::SettingModel;
 use crate::resolve::time::TimeLexicon;
 use crate::score::words::ScoreWords;
 
@@ -40,6 +41,7 @@ pub struct Packs {
     pub(crate) gazetteer: Gazetteer,
     pub(crate) actors: ActorTable,
     pub(crate) incidents: IncidentModel,
+    pub(crate) setting: SettingModel,
     pub(crate) narrative: NarrativeModel,
     pub(crate) lexicons: Lexicons,
     /// How reports are read.
@@ -198,6 +200,8 @@ impl Packs {
             gazetteer: open_gazetteer(places)?,
             actors,
             incidents: IncidentModel::from_bytes(INCIDENTS)?,
+            setting: SettingModel::parse(include_str!("../../../data/event/setting.toml"))
+                .map_err(|e| Error(format!("cannot read the weights of the setting: {e}")))?,
             narrative: NarrativeModel::parse(include_str!("../../../data/event/narrative.toml"))
                 .map_err(|e| Error(format!("cannot read the weights of the narrative: {e}")))?,
             lexicons: Lexicons::builtin()?,

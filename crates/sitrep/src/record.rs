@@ -225,7 +225,7 @@ pub struct Place {
     pub alternatives: Vec<PlaceValue>,
     /// Why there is no value.
     pub reason: Option<&'static str>,
-    /// True when the words take up a place that was named before ("the town").
+    /// True when the claim's words do not name it: they take up a place that was named before ("the town"), or tell none.
     pub inferred: bool,
 }
 
@@ -417,6 +417,9 @@ pub struct Claim {
     pub place: Option<Place>,
     /// Where else: the further names of a list ("in Kirkuk, Diyala and Salah ad-Din").
     pub more_places: Vec<Place>,
+    /// Where `place` gives no place of the world: the one that the report sets the act in, with the words of its name where they
+    /// stand; `inferred`. `None` where the report does not make it plain.
+    pub place_inferred: Option<Place>,
     /// When.
     pub time: Option<Time>,
     /// Where `time` gives no day: the day that the narrative gives (basis `Narrative`, with the words of another sentence), else

@@ -1,9 +1,9 @@
-//! In: a small table of words. Out: a sentence with its tree, or a draft, for tests. Knows no engine.
+//! In: a small table of words. Out: a sentence with its tree, a draft, or a bare claim, for tests. Knows no engine.
 
 use text::{Sentence, Span, Token, Upos};
 
 use crate::claim::draft::Draft;
-use crate::record::Status;
+use crate::record::{Claim, Sensitivity, Status};
 
 /// A draft with a word and a type, and nothing else.
 pub fn draft(word: usize, kind: &str) -> Draft {
@@ -57,5 +57,35 @@ pub fn sentence_at(table: &str, at: usize) -> Sentence {
     Sentence {
         span: Span::new(at, start.saturating_sub(1).max(at)),
         tokens,
+    }
+}
+
+/// A claim that tells its type and its trigger, and nothing else.
+pub fn claim(kind: &str, sentence: usize, sentence_span: Span, trigger: Span) -> Claim {
+    Claim {
+        id: String::new(),
+        sentence,
+        sentence_span,
+        trigger,
+        kind: kind.to_owned(),
+        mode: None,
+        quad: None,
+        cameo: None,
+        contexts: Vec::new(),
+        actors: Vec::new(),
+        recipients: Vec::new(),
+        place: None,
+        more_places: Vec::new(),
+        place_inferred: None,
+        time: None,
+        time_inferred: None,
+        counts: Vec::new(),
+        status: Status::Occurred,
+        said_by: None,
+        operation: None,
+        control: None,
+        sensitivity: Sensitivity::Open,
+        confidence: 0.9,
+        rule: String::new(),
     }
 }

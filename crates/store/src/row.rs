@@ -221,6 +221,9 @@ pub struct ClaimRow {
     /// Where else: the further names of a list.
     #[serde(default)]
     pub more_places: Vec<PlaceRow>,
+    /// Where `place` gives none of the world: where the report sets the act.
+    #[serde(default)]
+    pub place_inferred: Option<PlaceRow>,
     pub time: Option<TimeRow>,
     /// Where `time` gives no day: that of the narrative, else what the day of publication bounds.
     #[serde(default)]
@@ -260,6 +263,25 @@ pub fn claim_rows(coded: &Coded, codes: Codes<'_>) -> Vec<ClaimRow> {
 }
 
 impl ClaimRow {
+    /// Where it was: its own place where that is one of the world, else the inferred one, else its own words.
+    pub fn located(&self) -> Option<&PlaceRow> {
+        let own = self.place.as_ref().filter(|p| p.value.name.is_some());
+        own.or(self.place_inferred.as_ref()).or(self.place.as_ref())
+    }
+
+    /// All its places: as told, of a list all, then the inferred one.
+    pub fn places(&self) -> impl Iterator<Item = &PlaceRow> {
+        self.place
+            .iter()
+            .chain(&self.more_places)
+            .chain(&self.place_inferred)
+    }
+
+    /// The same, to be changed.
+    pub fn places_mut(&mut self) -> impl Iterator<Item = &mut PlaceRow> {
+        (self.place.iter_mut().chain(&mut self.more_places)).chain(&mut self.place_inferred)
+    }
+
     /// When it was: its own time where that gives a day, else the inferred one, else its own without days.
     pub fn dated(&self) -> Option<&TimeRow> {
         let own = self
@@ -312,6 +334,7 @@ fn claim_row(
         recipients: claim.recipients.iter().map(|p| party_row(p, within)).collect(),
         place: claim.place.as_ref().map(|p| place_row(p, within)),
         more_places: (claim.more_places.iter()).map(|p| place_row(p, within)).collect(),
+        place_inferred: claim.place_inferred.as_ref().map(|p| place_row(p, within)),
         time: claim.time.as_ref().map(|t| time_row(t, within)),
         time_inferred: claim.time_inferred.as_ref().map(|t| time_row(t, within)),
         counts: claim.counts.iter().map(|c| count_row(c, within)).collect(),

@@ -588,6 +588,7 @@ export interface components {
             more_places: components["schemas"]["Place"][];
             operation?: null | components["schemas"]["OperationRef"];
             place?: null | components["schemas"]["Place"];
+            place_inferred?: null | components["schemas"]["Place"];
             quad?: string | null;
             recipients: components["schemas"]["Party"][];
             report: components["schemas"]["ReportHead"];
@@ -730,6 +731,8 @@ export interface components {
             other_days: string[];
             other_places: components["schemas"]["EventPlace"][];
             place?: null | components["schemas"]["EventPlace"];
+            /** @description No claim's own words name the place; reports set the act there. Absent where they do. */
+            place_inferred?: boolean;
             recipients: components["schemas"]["EventParty"][];
             relations: components["schemas"]["Relation"][];
             said_by: string[];

@@ -20,7 +20,7 @@ function daysDiffer(a: Claim["time"], b: Claim["time"]): boolean {
   return a.start > (b.end ?? b.start) || b.start > (a.end ?? a.start);
 }
 
-const placeOf = (c: Claim): string | null => c.place?.name ?? c.place?.text ?? null;
+const placeOf = (c: Claim): string | null => c.place?.name ?? c.place_inferred?.name ?? c.place?.text ?? null;
 const speakerOf = (c: Claim): string | null => c.said_by?.name ?? c.said_by?.text ?? c.report.source ?? null;
 
 /** What `other` says of the happening, each with whether that is something else than `mine`. */

@@ -23,6 +23,12 @@ export function dated(claim: Pick<Claim, "time" | "time_inferred">): { time: Cla
   return { time: claim.time_inferred, inferred: INFERRED[claim.time_inferred.basis] ?? claim.time_inferred.basis };
 }
 
+/** The place of a claim: what its words name, else where its report sets the act, which is marked by `inferred`. */
+export function located(claim: Pick<Claim, "place" | "place_inferred">): Place | null {
+  const own = claim.place ?? null;
+  return own?.name ? own : (claim.place_inferred ?? own);
+}
+
 /** The days of a claim or event; inferred ones leaning, with a mark and what they rest on. */
 export function When({ claim }: { claim: Pick<Claim, "time" | "time_inferred"> }): React.JSX.Element {
   const { time, inferred } = dated(claim);
@@ -77,7 +83,7 @@ function Where({ place }: { place: Place }): React.JSX.Element {
   return (
     <>
       <span dir="auto">{place.name ?? place.text}</span>{" "}
-      <small>{place.name ? precise(place) : (place.reason ?? "not in the gazetteer")}{place.inferred && " · told in another sentence"}</small>
+      <small>{place.name ? precise(place) : (place.reason ?? "not in the gazetteer")}{place.inferred && " · inferred: told in another sentence"}</small>
       {place.alternatives.length > 0 && (
         <small className="others">or {place.alternatives.map((a) => [a.name, a.admin1, a.country].filter(Boolean).join(", ")).join("; ")}</small>
       )}
@@ -99,6 +105,7 @@ export function Values({ claim }: { claim: Claim }): React.JSX.Element {
       {claim.actors.length > 0 && <><dt>who</dt><dd>{claim.actors.map(party)}</dd></>}
       {claim.recipients.length > 0 && <><dt>to whom</dt><dd>{claim.recipients.map(party)}</dd></>}
       {claim.place && <><dt>where</dt><dd><Where place={claim.place} />{claim.more_places.map((p, i) => <div key={i}><Where place={p} /></div>)}</dd></>}
+      {claim.place_inferred && <><dt>where</dt><dd className="inferred"><Where place={claim.place_inferred} /></dd></>}
       <dt>when</dt>
       <dd>{days(claim.time?.start, claim.time?.end)} <small>{claim.time?.text ? `“${claim.time.text}”` : claim.time?.basis === "published" ? "from the day of publication" : ""}
         {claim.time?.edtf && !claim.time.start ? ` ${claim.time.edtf}` : ""} {claim.time?.precision === "day" ? "" : claim.time?.precision}</small>
@@ -114,6 +121,14 @@ export function Values({ claim }: { claim: Claim }): React.JSX.Element {
   );
 }
 
+/** A place in a word; an inferred one leaning, with a mark. */
+export function Spot({ place }: { place: Place | null }): React.JSX.Element {
+  const words = <>{place?.name ?? place?.text ?? "no place"}{place?.country ? `, ${place.country}` : ""}</>;
+  return place?.inferred
+    ? <span dir="auto" className="inferred" title="Inferred: told in another sentence">{words} <small>inferred</small></span>
+    : <span dir="auto">{words}</span>;
+}
+
 /** One line of a list. */
 export function Line({ entry, chosen }: { entry: ClaimEntry; chosen?: boolean }): React.JSX.Element {
   return (
@@ -124,7 +139,7 @@ export function Line({ entry, chosen }: { entry: ClaimEntry; chosen?: boolean })
       </header>
       <Sentence claim={entry} />
       <footer>
-        <span dir="auto">{entry.place?.name ?? entry.place?.text ?? "no place"}{entry.place?.country ? `, ${entry.place.country}` : ""}</span>
+        <Spot place={located(entry)} />
         {entry.counts.map((c, i) => <span key={i}>{range(c.low, c.best, c.high)} {ROLE[c.role] ?? c.role}</span>)}
         <a href={`/reports/${entry.report_sha256}?claim=${entry.claim_id}`} dir="auto">{entry.report.title ?? entry.report.source ?? entry.doc_id}</a>
       </footer>

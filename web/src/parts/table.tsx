@@ -1,7 +1,7 @@
 /** In: claims. Out: a table of them, a claim a row. Knows no filter. */
 import type { ClaimEntry } from "../api/schema";
 import { PRECISION, ROLE, range } from "../lib/words";
-import { Marks, Status, TypeTag, When } from "./claim";
+import { Marks, Status, TypeTag, When, located } from "./claim";
 
 const parties = (all: ClaimEntry["actors"]): string => all.map((p) => p.name ?? p.text).join(", ");
 
@@ -18,8 +18,8 @@ export function ClaimTable({ claims }: { claims: ClaimEntry[] }): React.JSX.Elem
               <td className="nowrap"><Status value={c.status} /> <Marks entry={c} /></td>
               <td dir="auto">{parties(c.actors)}</td>
               <td dir="auto">{parties(c.recipients)}</td>
-              <td dir="auto">{c.place?.name ?? c.place?.text ?? ""}</td>
-              <td>{c.place ? (PRECISION[c.place.precision] ?? c.place.precision) : ""}</td>
+              <td dir="auto">{located(c)?.name ?? located(c)?.text ?? ""}{located(c)?.inferred && <small className="inferred"> inferred</small>}</td>
+              <td>{PRECISION[located(c)?.precision ?? ""] ?? located(c)?.precision ?? ""}</td>
               <td>{c.counts.map((n) => `${range(n.low, n.best, n.high)} ${ROLE[n.role] ?? n.role}`).join("; ")}</td>
               <td className="words" dir="auto"><a href={`/reports/${c.report_sha256}?claim=${c.claim_id}`}>{c.sentence.text}</a></td>
               <td dir="auto">{c.report.source ?? c.doc_id}</td>

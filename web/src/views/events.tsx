@@ -56,7 +56,7 @@ function EventCard({ event, chosen, onChoose }: { event: Event; chosen?: boolean
         <a href={`/events/${event.event_id}`}>
           {sides(event)}{event.place && <> · {event.place.name ?? event.place.text}</>}
         </a>
-        {event.place && <small> {PRECISION[event.place.precision]}{event.other_places.length > 0 && `; also told: ${event.other_places.map((p) => p.name ?? p.text).join(", ")}`}</small>}
+        {event.place && <small> {PRECISION[event.place.precision]}{event.place_inferred && " · inferred"}{event.other_places.length > 0 && `; also told: ${event.other_places.map((p) => p.name ?? p.text).join(", ")}`}</small>}
       </p>
       {event.counts.length > 0 && <div className="ranges">{event.counts.map((c) => <Range key={c.role} of={c} />)}</div>}
       {event.other_days.length > 0 && <small className="told">Other days told: {event.other_days.map((d) => days(...(d.split("/") as [string, string]))).join("; ")}</small>}

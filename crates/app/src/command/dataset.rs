@@ -107,7 +107,7 @@ pub fn dataset(take: &TakeArgs, packs: &'static Packs, but: &[&Path]) -> Result<
 pub fn units(packs: &Packs, claims: &[ClaimRow]) -> BTreeMap<(String, String), (f64, f64)> {
     let units = claims.iter().flat_map(|c| {
         let control = c.control.as_ref().map(|k| &k.place);
-        c.place.iter().chain(&c.more_places).chain(control)
+        c.places().chain(control)
     });
     units
         .flat_map(|p| std::iter::once(&p.value).chain(&p.alternatives))

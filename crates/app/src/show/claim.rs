@@ -131,6 +131,9 @@ pub fn block(claim: &Claim, report: &Report, look: Look) -> String {
     for place in &claim.more_places {
         field("and where", place_words(place, text));
     }
+    if let Some(place) = &claim.place_inferred {
+        field("where, inferred", place_words(place, text));
+    }
     if let Some(time) = &claim.time {
         field("when", time_words(time, text));
     }

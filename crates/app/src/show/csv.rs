@@ -125,6 +125,36 @@ const COLUMNS: &[Column] = &[
         joined(&c.more_places, |p| or_empty(p.value.geonames_id.as_ref()))
     }),
     ("place_reason", |c| of_place(c, |p| or_empty(p.reason.as_ref()))),
+    ("place_inferred_text", |c| {
+        inferred_place(c, |p| p.span.text.clone())
+    }),
+    ("place_inferred_text_start", |c| {
+        inferred_place(c, |p| p.span.start.to_string())
+    }),
+    ("place_inferred_text_end", |c| {
+        inferred_place(c, |p| p.span.end.to_string())
+    }),
+    ("place_inferred_name", |c| {
+        inferred_place(c, |p| or_empty(p.value.name.as_ref()))
+    }),
+    ("place_inferred_geonames_id", |c| {
+        inferred_place(c, |p| or_empty(p.value.geonames_id.as_ref()))
+    }),
+    ("place_inferred_lat", |c| {
+        inferred_place(c, |p| or_empty(p.value.lat.as_ref()))
+    }),
+    ("place_inferred_lon", |c| {
+        inferred_place(c, |p| or_empty(p.value.lon.as_ref()))
+    }),
+    ("place_inferred_country", |c| {
+        inferred_place(c, |p| or_empty(p.value.country.as_ref()))
+    }),
+    ("place_inferred_admin1", |c| {
+        inferred_place(c, |p| or_empty(p.value.admin1.as_ref()))
+    }),
+    ("place_inferred_precision", |c| {
+        inferred_place(c, |p| p.value.precision.to_string())
+    }),
     ("time_text", |c| {
         c.time
             .as_ref()
@@ -334,6 +364,10 @@ fn antecedent(party: &PartyRow, cell: impl Fn(&SpanRow) -> String) -> String {
 
 fn of_place(claim: &ClaimRow, cell: impl Fn(&PlaceRow) -> String) -> String {
     claim.place.as_ref().map(cell).unwrap_or_default()
+}
+
+fn inferred_place(claim: &ClaimRow, cell: impl Fn(&PlaceRow) -> String) -> String {
+    claim.place_inferred.as_ref().map(cell).unwrap_or_default()
 }
 
 fn inferred(claim: &ClaimRow, cell: impl Fn(&TimeRow) -> String) -> String {

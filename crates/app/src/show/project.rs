@@ -29,7 +29,7 @@ pub fn claim(e: &Effective) -> String {
     field("act", one_line(&c.trigger.text));
     field("who", parties(&c.actors));
     field("whom", parties(&c.recipients));
-    let places: Vec<String> = c.place.iter().chain(&c.more_places).map(place).collect();
+    let places: Vec<String> = c.places().map(place).collect();
     field("where", places.join("; "));
     if let Some(t) = c.dated() {
         let value = t.edtf.clone().unwrap_or_else(|| "not known".to_owned());
@@ -81,7 +81,7 @@ pub fn headline(c: &ClaimRow) -> String {
         .as_ref()
         .map_or_else(|| c.kind.clone(), |m| format!("{}/{m}", c.kind));
     let mut parts = vec![act];
-    parts.extend(c.place.as_ref().map(place));
+    parts.extend(c.located().map(place));
     // What the words do not tell is marked.
     let own = c.time.as_ref().and_then(|t| t.edtf.clone());
     let inferred = || {
@@ -98,10 +98,16 @@ pub fn headline(c: &ClaimRow) -> String {
 }
 
 fn place(p: &PlaceRow) -> String {
-    match (&p.value.name, &p.value.country) {
+    let told = match (&p.value.name, &p.value.country) {
         (Some(name), Some(country)) => format!("{name}, {country}"),
         (Some(name), None) => name.clone(),
         _ => one_line(&p.span.text),
+    };
+    // What the words do not tell is marked.
+    if p.inferred {
+        format!("{told} (inferred)")
+    } else {
+        told
     }
 }
 

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use text::Span;
 
 use crate::record::{
-    Claim, CountRole, CountScope, CountValue, Party, PhaseStatus, PlaceValue, Report, Status, Time, TimeValue,
+    Claim, CountRole, CountScope, CountValue, Party, PhaseStatus, Place, PlaceValue, Report, Status, Time,
+    TimeValue,
 };
 
 /// A claim as one report tells it.
@@ -38,6 +39,8 @@ pub struct Account {
     pub recipients: Vec<Who>,
     /// Where, the best first.
     pub places: Vec<Where>,
+    /// When none of these is known: where the report sets the act.
+    pub place_inferred: Option<Where>,
     /// When, as its own words tell.
     pub time: Option<When>,
     /// When they give no day: what the narrative or the day of publication gives.
@@ -128,6 +131,10 @@ pub fn accounts(report: &Report, claims: &[Claim]) -> Vec<Account> {
         text: t.span.map(words),
         value: t.value.clone(),
     };
+    let place = |p: &Place| Where {
+        text: words(p.span),
+        value: p.value.clone(),
+    };
     let account = |c: &Claim| Account {
         id: c.id.clone(),
         doc_id: report.doc_id.clone(),
@@ -143,12 +150,8 @@ pub fn accounts(report: &Report, claims: &[Claim]) -> Vec<Account> {
         mode: c.mode.clone(),
         actors: whos(&c.actors),
         recipients: whos(&c.recipients),
-        places: (c.place.iter().chain(&c.more_places))
-            .map(|p| Where {
-                text: words(p.span),
-                value: p.value.clone(),
-            })
-            .collect(),
+        places: (c.place.iter().chain(&c.more_places)).map(place).collect(),
+        place_inferred: c.place_inferred.as_ref().map(place),
         time: c.time.as_ref().map(when),
         time_inferred: c.time_inferred.as_ref().map(when),
         counts: (c.counts.iter())

@@ -97,6 +97,8 @@ pub struct Event {
     pub mode: Option<String>,
     /// Best place.
     pub place: Option<Where>,
+    /// No claim's own words name it; reports set the act there.
+    pub place_inferred: bool,
     /// The other places told, each once.
     pub other_places: Vec<Where>,
     /// First and last day, inclusive.
@@ -151,7 +153,13 @@ pub fn event(
         })
         .collect();
     let mut places = told.iter().flat_map(|a| &a.places).collect::<Vec<_>>();
+    // Where no claim tells a place of the world, those count in which reports set the act.
+    let place_inferred = !places.iter().any(|p| p.value.is_some());
+    if place_inferred {
+        places.extend(told.iter().filter_map(|a| a.place_inferred.as_ref()));
+    }
     let place = best_place(&places).cloned();
+    let place_inferred = place_inferred && place.as_ref().is_some_and(|p| p.value.is_some());
     places.retain(|p| place.as_ref().is_none_or(|b| !same_place(b, p)));
     let mut other_places: Vec<Where> = Vec::new();
     for p in places {
@@ -168,6 +176,7 @@ pub fn event(
         act: most(told.iter().map(|a| a.kind.clone())).unwrap_or_default(),
         mode: most(told.iter().filter_map(|a| a.mode.clone())),
         place,
+        place_inferred,
         other_places,
         days,
         by,

@@ -39,6 +39,7 @@ fn told(id: &str, published: Date, marked: &str, place: Option<&str>, day: Optio
                 basis: TimeBasis::Text,
             },
         }),
+        place_inferred: None,
         time_inferred: None,
         counts: Vec::new(),
         status: Status::Occurred,

@@ -62,6 +62,7 @@ fn told(
                 basis: TimeBasis::Text,
             },
         }),
+        place_inferred: None,
         time_inferred: None,
         counts: Vec::new(),
         status,

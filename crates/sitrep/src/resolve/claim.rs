@@ -14,8 +14,9 @@ use super::narrative::NarrativeModel;
 use super::operation::{OperationLexicon, is_in_name, operation};
 use super::place::PlaceLexicon;
 use super::sensitivity::{SensitiveLexicon, Shown, sensitivity};
+use super::setting::{Ground, SettingModel};
 use super::time::{Dates, TimeLexicon};
-use super::{day, narrative, scene};
+use super::{day, narrative, scene, setting};
 use crate::claim::draft::Draft;
 use crate::claim::flat::{Flat, base};
 use crate::claim::phrase::{phrase, phrase_tokens};
@@ -38,6 +39,8 @@ pub struct Knowledge<'a> {
     pub places: &'a PlaceLexicon,
     /// Words of time.
     pub times: &'a TimeLexicon,
+    /// What places the acts whose words do not.
+    pub setting: &'a SettingModel,
     /// What dates the acts whose words do not.
     pub narrative: &'a NarrativeModel,
 }
@@ -74,6 +77,9 @@ pub fn claims(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, drafts: &[Draf
     let told = drafts.iter().filter(|d| !is_name(d));
     let mut out: Vec<Claim> = told.map(|d| claim(know, facts, flat, d)).collect();
     day::count_from_events(facts.text, facts.dates, &mut out);
+    let sentences = facts.analysis.sentences.iter().map(|s| s.span);
+    let ground = Ground::new(facts.text, sentences, facts.places);
+    setting::infer(know.setting, &ground, &mut out);
     narrative::infer(know.narrative, facts.published, &mut out);
     for (index, sentence) in facts.analysis.sentences.iter().enumerate() {
         let is_place = |w: usize| {
@@ -203,6 +209,7 @@ fn claim(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Claim
         recipients,
         place,
         more_places,
+        place_inferred: None,
         time,
         time_inferred: None,
         counts,

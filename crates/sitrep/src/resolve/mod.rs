@@ -11,4 +11,5 @@ pub mod sensitivity;
 mod day;
 mod scene;
 pub mod narrative;
+pub mod setting;
 pub mod claim;

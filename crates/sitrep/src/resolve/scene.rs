@@ -12,6 +12,9 @@ use crate::claim::flat::{Flat, base, is_definite, lemma};
 use crate::claim::phrase::phrase;
 use crate::record::{Naming, Place, PlacePrecision, PlaceValue};
 
+/// The reason where words tell a place and none by name: "a market".
+pub const NO_NAME: &str = "words for a place that name none";
+
 /// Sentences before the word in which the place that it takes up was told last.
 const REACH: usize = 5;
 
@@ -30,7 +33,7 @@ pub fn place(facts: Facts<'_>, words: &PlaceLexicon, flat: &Flat, word: usize) -
             alternatives: Vec::new(),
             reason: Some(match flat.token(word).upos {
                 Upos::Propn => "not a known place name",
-                _ => "words for a place that name none",
+                _ => NO_NAME,
             }),
             inferred: false,
         })

@@ -1,7 +1,7 @@
 //! In: reports of our own with the claims that they must give (`cases/*.md`). Out: the chain gives them.
 //!
 //! A case is a text block under "## Report" and lines under "## Claims": `TYPE/mode trigger | key: value | …` with the
-//! keys actors, recipients, place, where, time, inferred, counts, counted, status, said_by, operation, control, sensitivity. What a line
+//! keys actors, recipients, place, where, `set in`, time, inferred, counts, counted, status, said_by, operation, control, sensitivity. What a line
 //! does not state is not compared; `in: words` asks for the sentence with these words. A line that begins with `~` is known to be
 //! wrong today and must stay wrong until it is mended; one that begins with `!` names a claim that there must not be.
 
@@ -18,6 +18,7 @@ const CASES: &[(&str, &str)] = &[
     ("months-before", include_str!("cases/months-before.md")),
     ("scene", include_str!("cases/scene.md")),
     ("town", include_str!("cases/town.md")),
+    ("setting", include_str!("cases/setting.md")),
 ];
 
 fn shown(report: &Report, c: &Claim, key: &str) -> String {
@@ -34,6 +35,11 @@ fn shown(report: &Report, c: &Claim, key: &str) -> String {
         "where" => c.place.as_ref().map_or(String::new(), |p| {
             let inferred = if p.inferred { ", inferred" } else { "" };
             format!("{}{inferred}", text(p.span))
+        }),
+        "set in" => c.place_inferred.as_ref().map_or(String::new(), |p| {
+            let value = p.value.as_ref();
+            let value = value.map_or(String::new(), |v| format!("{} ({:?})", v.name, v.precision));
+            format!("{value}, {}", text(p.span))
         }),
         "time" => c
             .time

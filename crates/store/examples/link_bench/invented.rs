@@ -174,6 +174,7 @@ fn account(story: usize, number: usize, s: &Story, dice: &mut Dice) -> Account {
                 basis: TimeBasis::Text,
             },
         }),
+        place_inferred: None,
         time_inferred: None,
         counts: vec![Number {
             text: killed.to_string(),

@@ -171,6 +171,7 @@ mod tests {
             act: "ASSAULT".to_owned(),
             mode: Some("firearms".to_owned()),
             place: Some(serde_json::from_value::<EventPlaceRow>(place).expect("a place")),
+            place_inferred: false,
             other_places: Vec::new(),
             start: Some("2021-05-03".to_owned()),
             end: Some("2021-05-03".to_owned()),

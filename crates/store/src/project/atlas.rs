@@ -121,6 +121,7 @@ struct Slim {
     place: Option<SlimPlace>,
     #[serde(default)]
     more_places: Vec<SlimPlace>,
+    place_inferred: Option<SlimPlace>,
     said_by: Option<Said>,
     time: Option<SlimTime>,
     time_inferred: Option<SlimTime>,
@@ -243,7 +244,8 @@ impl Project {
             let slim: Slim = serde_json::from_str(json)
                 .map_err(|e| Error::request(format!("cannot read a claim of the project: {e}")))?;
             let mut spots: Vec<u32> = Vec::new();
-            for place in slim.place.into_iter().chain(slim.more_places) {
+            let places = slim.place.into_iter().chain(slim.more_places);
+            for place in places.chain(slim.place_inferred) {
                 spots.extend(atlas.spot(place));
             }
             spots.dedup();

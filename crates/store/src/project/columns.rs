@@ -54,7 +54,7 @@ pub(super) fn set(db: &Connection, id: i64, row: &ClaimRow) -> Result<(), Error>
 
 /// The same; of a `new` claim there is nothing to take away before.
 fn fill(db: &Connection, id: i64, row: &ClaimRow, new: bool) -> Result<(), Error> {
-    let value = row.place.as_ref().map(|p| &p.value);
+    let value = row.located().map(|p| &p.value);
     let (from, to) = row
         .dated()
         .map_or((None, None), |t| (t.start.as_deref(), t.end.as_deref()));
@@ -102,7 +102,7 @@ fn fill(db: &Connection, id: i64, row: &ClaimRow, new: bool) -> Result<(), Error
         }
     }
     let exact = |p: &PlaceRow| Some((p.value.lat?, p.value.lon?));
-    let points = row.place.iter().chain(&row.more_places).filter_map(exact);
+    let points = row.places().filter_map(exact);
     for (nth, (lat, lon)) in (0..MOST_POINTS).zip(points) {
         db.execute(
             "INSERT INTO claim_points (id, lat_min, lat_max, lon_min, lon_max) VALUES (?1, ?2, ?2, ?3, ?3)",

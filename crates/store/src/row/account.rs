@@ -85,6 +85,7 @@ pub fn account_of(row: &ClaimRow) -> Result<Account, String> {
         places: (row.place.iter().chain(&row.more_places))
             .map(place)
             .collect::<Result<_, _>>()?,
+        place_inferred: row.place_inferred.as_ref().map(place).transpose()?,
         time: row.time.as_ref().map(when).transpose()?,
         time_inferred: row.time_inferred.as_ref().map(when).transpose()?,
         counts: counts.collect::<Result<_, _>>()?,

@@ -17,6 +17,9 @@ pub struct EventRow {
     pub act: String,
     pub mode: Option<String>,
     pub place: Option<EventPlaceRow>,
+    /// No claim's own words name the place; reports set the act there. Printed where it is so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub place_inferred: bool,
     pub other_places: Vec<EventPlaceRow>,
     /// First day, inclusive.
     pub start: Option<String>,
@@ -132,6 +135,7 @@ pub fn event_row(event: &Event, accounts: &[Account]) -> EventRow {
         act: event.act.clone(),
         mode: event.mode.clone(),
         place: event.place.as_ref().map(place),
+        place_inferred: event.place_inferred,
         other_places: event.other_places.iter().map(place).collect(),
         start: event.days.map(|d| d.0.to_string()),
         end: event.days.map(|d| d.1).or(event.by).map(|d| d.to_string()),

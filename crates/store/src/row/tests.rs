@@ -111,6 +111,7 @@ fn claim() -> Claim {
                 basis: TimeBasis::Text,
             },
         }),
+        place_inferred: None,
         time_inferred: None,
         counts: vec![Count {
             span: span("34"),
@@ -267,6 +268,7 @@ fn what_is_absent_is_null_or_an_empty_list() {
         "quad",
         "cameo",
         "place",
+        "place_inferred",
         "time",
         "time_inferred",
         "said_by",
@@ -315,6 +317,7 @@ fn fields_stand_in_the_contract_s_order() {
         "place",
         // Ours, beside the contract's (decision 4).
         "more_places",
+        "place_inferred",
         "time",
         "time_inferred",
         "counts",

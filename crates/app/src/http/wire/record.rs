@@ -178,6 +178,7 @@ pub struct Claim {
     recipients: Vec<Party>,
     place: Option<Place>,
     more_places: Vec<Place>,
+    place_inferred: Option<Place>,
     time: Option<Time>,
     time_inferred: Option<Time>,
     counts: Vec<Count>,
@@ -316,6 +317,9 @@ pub struct Event {
     r#type: String,
     mode: Option<String>,
     place: Option<EventPlace>,
+    /// No claim's own words name the place; reports set the act there. Absent where they do.
+    #[serde(default)]
+    place_inferred: bool,
     other_places: Vec<EventPlace>,
     start: Option<String>,
     end: Option<String>,

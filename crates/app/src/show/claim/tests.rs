@@ -68,6 +68,7 @@ fn bare() -> Claim {
         place: None,
         more_places: Vec::new(),
         time: None,
+        place_inferred: None,
         time_inferred: None,
         counts: Vec::new(),
         status: Status::Occurred,

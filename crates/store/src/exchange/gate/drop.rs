@@ -117,7 +117,7 @@ fn supported(event: &EventRow, left: &[&ClaimRow]) -> EventRow {
         linked.score = None;
     }
     let placed = |text: &str| {
-        let told = |c: &&ClaimRow| c.place.iter().chain(&c.more_places).any(|p| p.span.text == text);
+        let told = |c: &&ClaimRow| c.places().any(|p| p.span.text == text);
         left.iter().any(told)
     };
     out.other_places.retain(|p| placed(&p.text));

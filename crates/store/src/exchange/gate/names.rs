@@ -255,7 +255,7 @@ fn place_names(names: &[&NameRow], claims: &[&ClaimRow], plan: &mut Plan) {
         }
     }
     let controls = claims.iter().filter_map(|c| c.control.as_ref()).map(|c| &c.place);
-    let told = claims.iter().flat_map(|c| c.place.iter().chain(&c.more_places));
+    let told = claims.iter().flat_map(|c| c.places());
     for place in told.chain(controls) {
         of_place(place, &mut fine, &mut wide);
     }

@@ -38,11 +38,7 @@ pub(super) fn coarsen(
         place.alternatives.dedup();
     };
     for claim in claims {
-        claim
-            .place
-            .iter_mut()
-            .chain(&mut claim.more_places)
-            .for_each(&mut row);
+        claim.places_mut().for_each(&mut row);
         if let Some(control) = &mut claim.control {
             row(&mut control.place);
         }

@@ -75,7 +75,8 @@ fn phrases(claim: &mut ClaimRow, most: usize) -> usize {
     all.extend(&mut claim.report.title);
     let parties = claim.actors.iter_mut().chain(&mut claim.recipients);
     all.extend(parties.flat_map(of_party));
-    all.extend(claim.place.iter_mut().chain(&mut claim.more_places).map(of_place));
+    let places = claim.place.iter_mut().chain(&mut claim.more_places);
+    all.extend(places.chain(&mut claim.place_inferred).map(of_place));
     for count in &mut claim.counts {
         all.push(&mut count.span.text);
         all.extend(count.of.as_mut().map(|s| &mut s.text));

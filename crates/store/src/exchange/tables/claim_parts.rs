@@ -125,7 +125,7 @@ pub fn places(data: &Dataset) -> Table {
         col(
             "inferred",
             Kind::Bool,
-            "True when the words stand in another sentence",
+            "True when the claim's own words do not name it: they take it up, or the report sets the act there",
             |o: &Of<'_, PlaceRow>| o.item.inferred.into(),
         ),
         col(
@@ -135,7 +135,7 @@ pub fn places(data: &Dataset) -> Table {
             |o: &Of<'_, PlaceRow>| text(o.item.reason.as_ref()),
         ),
     ]);
-    let rows = (data.claims.iter()).flat_map(|c| each(c, "place", c.place.iter().chain(&c.more_places)));
+    let rows = (data.claims.iter()).flat_map(|c| each(c, "place", c.places()));
     table(
         "claim_places",
         "A place of the act of a claim",

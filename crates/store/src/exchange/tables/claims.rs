@@ -7,7 +7,7 @@ use crate::row::{ClaimRow, PartyRow, PlaceValueRow};
 
 impl PlaceOf for &ClaimRow {
     fn place(&self) -> Option<&PlaceValueRow> {
-        self.place.as_ref().map(|p| &p.value)
+        self.located().map(|p| &p.value)
     }
 }
 
@@ -89,7 +89,13 @@ pub fn claims(data: &Dataset) -> Table {
             "place_text",
             Kind::Text,
             "The words for the place; more in claim_places",
-            |c| text(c.place.as_ref().map(|p| &p.span.text)),
+            |c| text(c.located().map(|p| &p.span.text)),
+        ),
+        col(
+            "place_inferred",
+            Kind::Bool,
+            "True when the claim's own words do not name the place",
+            |c| c.located().is_some_and(|p| p.inferred).into(),
         ),
     ];
     specs.extend(place_columns());

@@ -90,6 +90,12 @@ pub fn events(data: &Dataset) -> Table {
             "The words for the place; more in event_places",
             |e| text(e.place.as_ref().map(|p| &p.text)),
         ),
+        col(
+            "place_inferred",
+            Kind::Bool,
+            "True when no claim's own words name the place, and reports set the act there",
+            |e| e.place_inferred.into(),
+        ),
     ];
     specs.extend(place_columns());
     let mut rest: Vec<Spec<&EventRow>> = vec![

@@ -192,7 +192,7 @@ pub(super) fn corrected(db: &Connection, _: &Logged, out: &mut Findings) -> Resu
             r.get::<_, Option<String>>(10)?,
             r.get::<_, String>(11)?,
         );
-        let place = row.place.as_ref().map(|p| &p.value);
+        let place = row.located().map(|p| &p.value);
         let wanted = (
             row.kind.clone(),
             row.status.to_string(),
