@@ -132,9 +132,16 @@ function Tray({ answer, filter, change }: { answer: MapAnswer | undefined; filte
   );
 }
 
-/** True once `when` was true and the browser has painted what belongs to it. */
+/** Longest wait for list and counters, in ms: when either hangs, the map comes without it. */
+const LONGEST = 5000;
+
+/** True once `when` was true and the browser has painted what belongs to it, or the longest wait is over. */
 function useAfterPaint(when: boolean): boolean {
   const [painted, setPainted] = useState(false);
+  useEffect(() => {
+    const over = setTimeout(() => setPainted(true), LONGEST);
+    return () => clearTimeout(over);
+  }, []);
   useEffect(() => {
     if (!when) return;
     // A frame may be long in coming, as in a tab that is not seen: the map does not wait for it for ever.
