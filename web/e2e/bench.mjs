@@ -1,6 +1,6 @@
 /** In: the built program. Out: a sample project, a running server, a browser that reaches nothing else. Knows no page. */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -53,6 +53,11 @@ function more(folder) {
 export async function start({ project, flags = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "sitrep-e2e-"));
   let file = project;
+  if (!file && process.env.SITREP_SAMPLE) {
+    // Made by an earlier run: reading takes a minute, which whoever works on the pages need not wait for at each run.
+    file = join(folder, "kirkuk.sitrep");
+    copyFileSync(process.env.SITREP_SAMPLE, file);
+  }
   if (!file) {
     file = join(folder, "kirkuk.sitrep");
     const inbox = join(folder, "inbox");

@@ -38,6 +38,7 @@ export function Chips({ filter, change }: { filter: Filter; change: Change }): R
 
 function Group({ field, answer, filter, change, open }: { field: ListField; answer: FacetAnswer | undefined; filter: Filter; change: Change; open: boolean }): React.JSX.Element | null {
   const [all, setAll] = useState(false);
+  const [opened, setOpened] = useState(false);
   const values = answer?.groups.find((g) => g.field === field)?.values ?? [];
   const chosen = filter[field] ?? [];
   const missing = chosen.filter((c) => !values.some((v) => v.value === c)).map((value) => ({ value, claims: 0 }));
@@ -46,9 +47,10 @@ function Group({ field, answer, filter, change, open }: { field: ListField; answ
   const shown = all ? list : list.slice(0, 8);
   const most = Math.max(1, ...values.map((v) => v.claims));
   return (
-    <details className="facet" open={open || chosen.length > 0}>
+    <details className="facet" open={open || chosen.length > 0} onToggle={(e) => e.currentTarget.open && setOpened(true)}>
       <summary>{NAMES[field]}{chosen.length > 0 && <b className="badge">{chosen.length}</b>}</summary>
-      <ul>
+      {/* What is folded is not made: most groups are never opened. */}
+      {(open || opened || chosen.length > 0) && <ul>
         {shown.map((v) => (
           <li key={v.value}>
             <label>
@@ -60,7 +62,7 @@ function Group({ field, answer, filter, change, open }: { field: ListField; answ
             </label>
           </li>
         ))}
-      </ul>
+      </ul>}
       {list.length > 8 && <button type="button" className="quiet" onClick={() => setAll(!all)}>{all ? "Fewer" : `${list.length - 8} more`}</button>}
     </details>
   );

@@ -9,11 +9,11 @@ import { ClaimTable } from "../parts/table";
 import { Timeline } from "../parts/timeline";
 import { unitFor, type Unit } from "../lib/bins";
 import { withField, without, writeFilter, type Box, type Filter } from "../lib/filter";
+import { FIRST, MORE } from "../lib/paging";
 import { useFilter, useParam } from "../lib/router";
 import { PRECISION, count, plural } from "../lib/words";
 
-const PAGE = 60;
-/** The map's code is long: list and counters do not wait for it. */
+/** The map's code is long, and making the map holds the page up: it comes when list and counters stand. */
 const PlaceMap = lazy(() => import("../parts/map").then((m) => ({ default: m.PlaceMap })));
 
 export function Explore({ project }: { project: ProjectInfo }): React.JSX.Element {
@@ -22,6 +22,7 @@ export function Explore({ project }: { project: ProjectInfo }): React.JSX.Elemen
   const [typedUnit, setUnit] = useParam("unit");
   const [place, setPlace] = useState<MapPlace | null>(null);
   const [narrow, setNarrow] = useState<"map" | "list" | "filter">("map");
+  const [listStands, setListStands] = useState(false);
   const unit = (["day", "week", "month"].includes(typedUnit ?? "") ? typedUnit : unitFor(filter.from ?? project.first_day ?? null, filter.to ?? project.last_day ?? null)) as Unit;
   const query = writeFilter(filter).toString();
   const facets = useApi<FacetAnswer>(`/facets?${query}`);
@@ -30,6 +31,7 @@ export function Explore({ project }: { project: ProjectInfo }): React.JSX.Elemen
   const allDays = writeFilter(without(filter, "from", "to")).toString();
   const timeline = useApi<TimelineAnswer>(`/timeline?unit=${unit}&${allDays}`);
   useEffect(() => setPlace(null), [query]);
+  const mapIsDue = useAfterPaint(listStands && (facets.data ?? facets.fault) !== undefined);
   const listed: Filter = place ? { ...without(filter, "area"), bbox: around(place) } : filter;
 
   return (
@@ -48,11 +50,11 @@ export function Explore({ project }: { project: ProjectInfo }): React.JSX.Elemen
       <section className="middle" aria-label="Map and timeline">
         <Chips filter={filter} change={setFilter} />
         <div className="map-holder">
-          <Suspense fallback={<div className="map" />}><PlaceMap
+          {mapIsDue && <Suspense><PlaceMap
             places={map.data?.places ?? NONE} answered={map.data !== undefined} area={filter.area} bbox={filter.bbox} basemap={project.basemap}
             onArea={(ring) => setFilter(ring ? withField(without(filter, "bbox"), "area", ring) : without(filter, "area", "bbox"))}
             onOpen={(at, box) => (box ? setFilter(withField(without(filter, "area"), "bbox", box)) : setPlace(at))}
-          /></Suspense>
+          /></Suspense>}
           <Legend />
           <Tray answer={map.data} filter={filter} change={setFilter} />
         </div>
@@ -68,7 +70,7 @@ export function Explore({ project }: { project: ProjectInfo }): React.JSX.Elemen
           </div>
         </header>
         {place && <p className="hint">{PRECISION[place.precision]}{place.radius_km ? `, within ${Math.round(place.radius_km)} km` : ""}. The number on the map is of this point alone.</p>}
-        <Claims filter={listed} table={as === "table"} />
+        <Claims filter={listed} table={as === "table"} onStands={() => setListStands(true)} />
       </section>
     </div>
   );
@@ -130,10 +132,39 @@ function Tray({ answer, filter, change }: { answer: MapAnswer | undefined; filte
   );
 }
 
-/** The claims of a filter, page by page. */
-export function Claims({ filter, table }: { filter: Filter; table: boolean }): React.JSX.Element {
+/** Longest wait for list and counters, in ms: when either hangs, the map comes without it. */
+const LONGEST = 5000;
+
+/** True once `when` was true and the browser has painted what belongs to it, or the longest wait is over. */
+function useAfterPaint(when: boolean): boolean {
+  const [painted, setPainted] = useState(false);
+  useEffect(() => {
+    const over = setTimeout(() => setPainted(true), LONGEST);
+    return () => clearTimeout(over);
+  }, []);
+  useEffect(() => {
+    if (!when) return;
+    // A frame may be long in coming, as in a tab that is not seen: the map does not wait for it for ever.
+    let late: ReturnType<typeof setTimeout> | undefined = setTimeout(() => setPainted(true), 1000);
+    const frame = requestAnimationFrame(() => {
+      clearTimeout(late);
+      late = setTimeout(() => setPainted(true));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(late);
+    };
+  }, [when]);
+  return painted;
+}
+
+/** The claims of a filter, page by page; tells when the first of them, or why there are none, stands. */
+function Claims({ filter, table, onStands }: { filter: Filter; table: boolean; onStands: () => void }): React.JSX.Element {
   const query = writeFilter(filter).toString();
-  const first = useApi<ClaimPage>(`/claims?limit=${PAGE}&${query}`);
+  const first = useApi<ClaimPage>(`/claims?limit=${FIRST}&${query}`);
+  useEffect(() => {
+    if (first.data ?? first.fault) onStands();
+  }, [first.data, first.fault]);
   const [more, setMore] = useState<{ of: ClaimPage; claims: ClaimEntry[]; next: string | null } | null>(null);
   const [busy, setBusy] = useState(false);
   const end = useRef<HTMLButtonElement>(null);
@@ -144,7 +175,7 @@ export function Claims({ filter, table }: { filter: Filter; table: boolean }): R
     if (!next || busy || !first.data) return;
     setBusy(true);
     try {
-      const page = await get<ClaimPage>(`/claims?limit=${PAGE}&after=${encodeURIComponent(next)}&${query}`);
+      const page = await get<ClaimPage>(`/claims?limit=${MORE}&after=${encodeURIComponent(next)}&${query}`);
       setMore({ of: first.data, claims: [...(mine?.claims ?? []), ...page.claims], next: page.next ?? null });
     } finally {
       setBusy(false);

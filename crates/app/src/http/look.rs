@@ -3,7 +3,7 @@
 
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::Json;
 use axum::extract::State;
@@ -17,7 +17,7 @@ use store::row::place_value_row;
 
 use super::problem::{Answer, Problem};
 use super::query::{FilterQuery, Pairs, asked, precision_name, rectangle};
-use super::state::App;
+use super::state::{App, locked};
 use super::wire::{
     Bin, Candidate, FacetAnswer, FacetGroup, FacetValue, MapAnswer, MapPlace, NameEntry, ReportBin,
     TimelineAnswer, TrayEntry,
@@ -180,9 +180,17 @@ struct World {
 }
 
 static WORLD: OnceLock<World> = OnceLock::new();
+/// Held while it is opened, so that it is not opened twice.
+static OPENING: Mutex<()> = Mutex::new(());
 
-/// Opened at the first question: it takes a moment.
+/// Opens the gazetteer before it is asked for; what is wrong with it is told when it is.
+pub fn open_world(places: Option<&Path>) {
+    let _ = world(places);
+}
+
+/// Opened once: it takes a moment.
 fn world(places: Option<&Path>) -> Answer<&'static World> {
+    let _opening = WORLD.get().is_none().then(|| locked(&OPENING));
     if let Some(world) = WORLD.get() {
         return Ok(world);
     }

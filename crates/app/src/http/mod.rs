@@ -200,7 +200,7 @@ pub async fn serve(listener: tokio::net::TcpListener, app: App, guard: Guard) ->
         let _ = tokio::signal::ctrl_c().await;
     };
     let app = Arc::new(app);
-    app.warm();
+    app.warm(|app| look::open_world(app.places.as_deref()));
     axum::serve(listener, router(app, guard))
         .with_graceful_shutdown(stopped)
         .await

@@ -167,16 +167,21 @@ impl App {
         up_to_date(&self.index, |i| project.is_indexed(i), |old| project.index(old))
     }
 
-    /// Reads what the first pages will ask, so that they need not wait for it.
-    pub fn warm(self: &Arc<Self>) {
+    /// Reads what the first pages will ask, so that they need not wait for it: side by side, for list and counters wait for
+    /// neither the atlas nor what `also` opens. What goes wrong here goes wrong at the first question too, and is told then.
+    pub fn warm(self: &Arc<Self>, also: impl FnOnce(&Self) + Send + 'static) {
         let app = Arc::clone(self);
         thread::spawn(move || {
-            let Ok(project) = Project::open_read_only(&app.path) else {
-                return;
-            };
-            // What goes wrong here goes wrong at the first question too, and is told then.
-            let _ = app.index(&project);
-            let _ = app.atlas(&project);
+            if let Ok(project) = Project::open_read_only(&app.path) {
+                let _ = app.index(&project);
+            }
+            also(&app);
+        });
+        let app = Arc::clone(self);
+        thread::spawn(move || {
+            if let Ok(project) = Project::open_read_only(&app.path) {
+                let _ = app.atlas(&project);
+            }
         });
     }
 

@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rusqlite::params_from_iter;
 use rusqlite::types::Value;
-use rusqlite::{params, params_from_iter};
 
-use super::atlas::{Atlas, SINCE};
+use super::atlas::{Atlas, lacking};
 use super::count::begin;
 use super::file::meta;
 use super::run::current;
@@ -138,11 +138,11 @@ impl Project {
     }
 
     fn index_claims(&self, index: &mut Index) -> Result<(), Error> {
-        let since = params![index.run, index.seen.0, index.seen.1];
+        let (lacking, bound) = lacking(index.run, index.seen);
         let mut ask = self.db.prepare(&format!(
-            "SELECT claims.id, claims.report FROM claims WHERE {SINCE}"
+            "SELECT claims.id, claims.report FROM claims WHERE {lacking}"
         ))?;
-        let mut rows = ask.query(since)?;
+        let mut rows = ask.query(params_from_iter(&bound))?;
         while let Some(row) = rows.next()? {
             let belongs = Belongs {
                 report: row.get(1)?,
@@ -156,9 +156,9 @@ impl Project {
         let mut ask = self.db.prepare(&if first {
             parties.to_owned()
         } else {
-            format!("{parties} AND claim IN (SELECT claims.id FROM claims WHERE {SINCE})")
+            format!("{parties} AND claim IN (SELECT claims.id FROM claims WHERE {lacking})")
         })?;
-        let mut rows = if first { ask.query([])? } else { ask.query(since)? };
+        let mut rows = ask.query(params_from_iter(bound.iter().filter(|_| !first)))?;
         let mut sides: HashMap<i64, [Vec<u32>; 2]> = HashMap::new();
         while let Some(row) = rows.next()? {
             let name = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;

@@ -1,15 +1,13 @@
 /** In: the address. Out: the page that it names, in the shell that all pages share. */
 import { StrictMode, Suspense, lazy, useEffect, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { ahead, changed, get, useApi } from "./api/client";
+import { changed, get, useApi } from "./api/client";
 import type { CodebookInfo, ProjectInfo } from "./api/schema";
-import { readFilter, writeFilter } from "./lib/filter";
+import { readFilter } from "./lib/filter";
 import { addressOf, followLinks, useAddress } from "./lib/router";
 import { Ask } from "./parts/ask";
-import "./style/app.css";
 
-const explore = (): Promise<typeof import("./views/explore")> => import("./views/explore");
-const Explore = lazy(() => explore().then((m) => ({ default: m.Explore })));
+const Explore = lazy(() => import("./views/explore").then((m) => ({ default: m.Explore })));
 const Review = lazy(() => import("./views/review").then((m) => ({ default: m.Review })));
 const Reader = lazy(() => import("./views/reader").then((m) => ({ default: m.Reader })));
 const Reports = lazy(() => import("./views/reader").then((m) => ({ default: m.Reports })));
@@ -22,15 +20,6 @@ const Add = lazy(() => import("./views/add").then((m) => ({ default: m.Add })));
 const Export = lazy(() => import("./views/export").then((m) => ({ default: m.Export })));
 const Brief = lazy(() => import("./views/export").then((m) => ({ default: m.Brief })));
 const Log = lazy(() => import("./views/log").then((m) => ({ default: m.Log })));
-
-// The first page is asked for in one go: its code, the project, the list and the counters come side by side.
-if (location.pathname === "/") {
-  const query = writeFilter(readFilter(new URLSearchParams(location.search))).toString();
-  ahead("/project");
-  ahead(`/claims?limit=60&${query}`);
-  ahead(`/facets?${query}`);
-  void explore();
-}
 
 /** Pages of the head; those with `true` take the filter along. */
 const NAV: [string, string, boolean][] = [
