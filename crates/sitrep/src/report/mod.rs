@@ -161,6 +161,11 @@ fn too_many(size: usize, limit: usize) -> String {
     )
 }
 
+/// True when [`read`] takes the bytes for a feed: RSS, Atom or JSON Feed. `charset` is the label that came with them.
+pub fn is_feed(bytes: &[u8], charset: Option<&str>) -> bool {
+    decode::decode(bytes, charset).is_some_and(|decoded| sniff::kind(&decoded.text) == Kind::Feed)
+}
+
 /// True when an input's beginning (some thousand bytes suffice) shows JSON, so that a large file can
 /// be read line by line with [`read_record`].
 pub fn begins_as_records(bytes: &[u8]) -> bool {
