@@ -59,6 +59,16 @@ def missing(floors, rows, ran):
     return [(s, k) for s in floors if s in ran for k in floors[s] if (s, k) not in got]
 
 
+def last(path, names):
+    """The newest (set, figure, value) rows of these sets in scores.csv: a later line goes before an earlier one."""
+    newest = {}
+    with open(path, encoding="utf-8", newline="") as f:
+        for row in csv.DictReader(f):
+            if row["set"] in names:
+                newest[row["set"], row["figure"]] = float(row["value"])
+    return [(s, k, v) for (s, k), v in newest.items()]
+
+
 def moved(floors, rows, lower):
     """New floors: raised to what was measured, and lowered too where `lower`."""
     out = {s: dict(v) for s, v in floors.items()}

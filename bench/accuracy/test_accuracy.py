@@ -15,7 +15,7 @@ import conllu
 import muc
 import run
 import scores
-from sets import Bench, Failed, capitals, number, same_figures
+from sets import SETS, Bench, Failed, capitals, number, same_figures
 
 GOLD = """\
 # newdoc id = a
@@ -117,6 +117,27 @@ class Floors(unittest.TestCase):
             self.assertEqual(scores.read_floors(path), {})
             scores.write_floors(path, {"parse, raw text": {"LAS with subtypes": 87.25}})
             self.assertEqual(scores.read_floors(path), {"parse, raw text": {"LAS with subtypes": 87.25}})
+
+
+class Committed(unittest.TestCase):
+    """Figures that another command measures (a cross-validation trains anew) hold their floors in the committed scores."""
+
+    def test_the_newest_row_counts(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "scores.csv"
+            scores.append(path, [("cv", "F1", 0.9), ("other", "F1", 0.1)], "train.py", "")
+            scores.append(path, [("cv", "F1", 0.8)], "train.py", "")
+            rows = scores.last(path, {"cv"})
+        self.assertEqual(rows, [("cv", "F1", 0.8)])
+        self.assertEqual(scores.below({"cv": {"F1": 0.85}}, rows), [("cv", "F1", 0.8, 0.85)])
+
+    def test_none_is_below_its_floor(self):
+        floors = scores.read_floors(scores.HERE / "floors.toml")
+        others = set(floors) - set(SETS)
+        self.assertIn("intake text cv", others)
+        rows = scores.last(scores.HERE / "scores.csv", others)
+        self.assertEqual(scores.below(floors, rows), [])
+        self.assertEqual(scores.missing(floors, rows, others), [])
 
 
 class Whole(unittest.TestCase):

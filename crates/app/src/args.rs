@@ -2,6 +2,7 @@
 //! of what the commands do with it.
 
 mod export;
+mod feed;
 mod knowledge;
 mod serve;
 mod project;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub use self::export::{ExportArgs, ExportFormat, GateArgs, PublishArgs, TakeArgs};
+pub use self::feed::{FeedArgs, WatchArgs};
 pub use self::knowledge::{
     BuildCommand, CodebookArgs, CodebookCommand, GazetteerArgs, GazetteerCommand, ImportArgs, LookArgs,
     LookFormat, PackArgs, PackCommand,
@@ -61,7 +63,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Code reports: print their claims
-    #[command(after_help = LIMITS)]
+    #[command(after_help = LIMITS, mut_arg("inputs", |inputs| inputs.required(false).required_unless_present("feeds")))]
     Code(CodeArgs),
     /// Bring claims of one or many reports together that speak of the same event, with the reasons; of a project its events
     #[command(mut_arg("inputs", |inputs| inputs.required(false)))]
@@ -94,11 +96,11 @@ pub enum Command {
     #[command(after_help = LIMITS)]
     Times(TimesArgs),
     /// Print clean reports: text, title, author, source, language, publication day and where each comes from
-    #[command(after_help = LIMITS)]
+    #[command(after_help = LIMITS, mut_arg("inputs", |inputs| inputs.required(false).required_unless_present("feeds")))]
     Read(ReadArgs),
     /// Open the web app over a project file: map, timeline, evidence, review
     Serve(ServeArgs),
-    /// Ask feeds now and then and add their new reports to a file. The one command that uses the network
+    /// Ask feeds now and then and add their new reports to a file. Uses the network, as only `--feed URL` does beside it
     Watch(WatchArgs),
     /// Make a project file, which keeps reports, claims, events and what people say of them
     Init(InitArgs),
@@ -220,6 +222,8 @@ pub struct CopyArgs {
 pub struct CodeArgs {
     #[command(flatten)]
     pub reports: ReportArgs,
+    #[command(flatten)]
+    pub feeds: FeedArgs,
     #[command(flatten)]
     pub knowledge: KnowledgeArgs,
     #[command(flatten)]
@@ -359,6 +363,8 @@ pub struct ReadArgs {
     #[command(flatten)]
     pub reports: ReportArgs,
     #[command(flatten)]
+    pub feeds: FeedArgs,
+    #[command(flatten)]
     pub copies: CopyArgs,
     #[command(flatten)]
     pub work: WorkArgs,
@@ -378,28 +384,6 @@ pub enum ReportFormat {
     Jsonl,
     /// For people: a head with what is known, and the clean text
     Text,
-}
-
-/// `sitrep watch`.
-#[derive(Debug, Clone, Args)]
-pub struct WatchArgs {
-    /// The feeds (TOML): `contact` (told to servers), `every_minutes` (default 30), and for each `[[feed]]` a `url`, and
-    /// optionally `source`, `every_minutes`, and `pages = true` to fetch the page of every entry (default: of entries that
-    /// hold a summary only). One request at a time, 2 seconds or what robots.txt asks for between two to a host
-    #[arg(value_name = "FEEDS")]
-    pub feeds: PathBuf,
-    /// Add reports to this file, one JSON object a line; copies of earlier ones are told as such
-    #[arg(short, long, value_name = "FILE")]
-    pub output: PathBuf,
-    /// Keep here what was read already. Default: the output's name with `.watch`
-    #[arg(long, value_name = "FILE")]
-    pub state: Option<PathBuf>,
-    /// Ask the feeds that are due once and end: exit code 0 with new reports, 1 without, 2 when a feed gave none
-    #[arg(long)]
-    pub once: bool,
-    /// Milliseconds between two requests to a host, for tests
-    #[arg(long, value_name = "MS", hide = true)]
-    pub pause: Option<u64>,
 }
 
 #[cfg(test)]

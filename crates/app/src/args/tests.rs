@@ -14,6 +14,13 @@ fn typed_values_are_checked() {
     assert!(Cli::try_parse_from(["sitrep", "code", "a.txt", "--published", "2018-08-13"]).is_ok());
     assert!(Cli::try_parse_from(["sitrep", "code", "a.txt", "--published", "13.8.2018"]).is_err());
     assert!(Cli::try_parse_from(["sitrep", "code"]).is_err());
+    assert!(Cli::try_parse_from(["sitrep", "code", "--feed", "a.rss"]).is_ok());
+    assert!(Cli::try_parse_from(["sitrep", "read", "a.txt", "--feed", "a.rss", "--feed", "b.rss"]).is_ok());
+    assert!(
+        Cli::try_parse_from(["sitrep", "read", "--feed", "a.rss", "--url", "https://a.example/"]).is_err(),
+        "entries have addresses of their own"
+    );
+    assert!(Cli::try_parse_from(["sitrep", "times", "--feed", "a.rss"]).is_err());
     assert!(Cli::try_parse_from(["sitrep", "code", "a", "--format", "xml"]).is_err());
     assert!(Cli::try_parse_from(["sitrep", "codebook", "check"]).is_err());
     assert!(Cli::try_parse_from(["sitrep", "gazetteer", "look", "Hawija"]).is_ok());

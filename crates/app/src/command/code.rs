@@ -36,6 +36,7 @@ pub fn run(args: &CodeArgs) -> Result<Outcome> {
     };
     let plan = Plan {
         reports: &args.reports,
+        feeds: Some(&args.feeds),
         work: &args.work,
         reader: &packs.reader,
         codebook: &packs.codebook_hash,

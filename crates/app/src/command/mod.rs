@@ -10,6 +10,7 @@ pub mod compare;
 pub mod events;
 pub mod explain;
 pub mod export;
+mod feed;
 pub mod gazetteer;
 mod gather;
 pub mod operations;
@@ -29,17 +30,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread::{self, available_parallelism};
+use std::time::Duration;
 
 use anyhow::Result;
 use sitrep::record::Report;
 use sitrep::report::Given;
 use sitrep::{Packs, Reader};
 
-use self::reading::Item;
+use self::reading::{Item, Task};
 use self::run::Run;
-use crate::args::{CopyArgs, ReportArgs, WorkArgs};
+use crate::args::{CopyArgs, FeedArgs, ReportArgs, WorkArgs};
 use crate::input::{self, Fault};
 use crate::seen::Remembered;
+use crate::web::fetch::Fetcher;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +70,8 @@ pub struct Printed {
 pub struct Plan<'a> {
     /// Where reports come from.
     pub reports: &'a ReportArgs,
+    /// Feeds that are read after them; `None`: the command takes none.
+    pub feeds: Option<&'a FeedArgs>,
     /// How the work is done.
     pub work: &'a WorkArgs,
     /// How reports are read.
@@ -133,10 +138,15 @@ pub fn over_reports_and_copies(
         ..given(plan.reports)
     };
     let threads = threads(plan.work.threads, usize::MAX);
-    let total = input::total_bytes(&sources);
-    let jobs = input::jobs(sources, plan.reports.text_column.clone());
+    let feeds = plan.feeds.map_or(&[][..], |f| f.feeds.as_slice());
+    let total = input::total_bytes(&sources) + feeds.iter().map(|f| feed::size(f)).sum::<u64>();
+    let jobs = input::jobs(sources, plan.reports.text_column.clone()).map(Task::Input);
+    // Not yet fetched: what an earlier run did is passed over without asking for it again.
+    let jobs = jobs.chain(feeds.iter().map(|f| Task::Feed(f)));
     let jobs = jobs.skip(usize::try_from(run.jobs_done()).unwrap_or(usize::MAX));
     let memory = run.memory(plan)?;
+    let pause = plan.feeds.and_then(|f| f.pause).map(Duration::from_millis);
+    let fetcher = Fetcher::new(None, pause);
     let (send, items) = sync_channel(threads * 4);
     let given = &given;
     let work = |item| match item {
@@ -154,7 +164,7 @@ pub fn over_reports_and_copies(
         },
     };
     thread::scope(|scope| {
-        scope.spawn(move || reading::read_all(threads, jobs, plan.reader, given, memory, &send));
+        scope.spawn(move || reading::read_all(threads, jobs, fetcher, plan.reader, given, memory, &send));
         run.print(plan, total, threads, items.into_iter(), work)
     })
 }

@@ -17,6 +17,7 @@ pub fn run(args: &ParseArgs) -> Result<Outcome> {
     let packs = load(&[])?;
     let plan = Plan {
         reports: &args.reports,
+        feeds: None,
         work: &args.work,
         reader: &packs.reader,
         codebook: &packs.codebook_hash,

@@ -19,6 +19,7 @@ pub fn run(args: &PlacesArgs) -> Result<Outcome> {
     let given = args.spans.as_deref().map(read_given).transpose()?;
     let plan = Plan {
         reports: &args.reports,
+        feeds: None,
         work: &args.work,
         reader: &packs.reader,
         codebook: &packs.codebook_hash,

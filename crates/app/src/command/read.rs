@@ -33,6 +33,7 @@ pub fn run(args: &ReadArgs) -> Result<Outcome> {
     });
     let plan = Plan {
         reports: &args.reports,
+        feeds: Some(&args.feeds),
         work: &args.work,
         reader: load_reader()?,
         codebook: "",

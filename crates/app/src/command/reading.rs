@@ -2,6 +2,7 @@
 //! threads and the longest time that a document may take.
 
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -9,15 +10,25 @@ use sitrep::Reader;
 use sitrep::record::Report;
 use sitrep::report::{Given, Problem};
 
+use super::feed;
 use crate::input::{self, Fault, Job, Stated, Work};
 use crate::order::in_order;
 use crate::seen::{Memory, Remembered};
+use crate::web::fetch::Fetcher;
 
 /// The longest that one page or document may take. Pages take milliseconds and a thick PDF seconds; what is not done
 /// after this is left to itself and left out.
 pub const LONGEST_READ: Duration = Duration::from_mins(1);
 /// Smaller inputs cannot take long.
 const SMALL: usize = 8 << 10;
+
+/// What is to be read.
+pub enum Task<'a> {
+    /// A job of the inputs.
+    Input(Job),
+    /// A feed, as it was typed.
+    Feed(&'a str),
+}
 
 /// What comes out of a job.
 pub enum Item {
@@ -38,19 +49,28 @@ pub enum Item {
     End(u64),
 }
 
-/// Reads all jobs on `threads` threads and sends what comes out, in order; ends early when nobody takes it. With
-/// `memory`, copies are told from new reports.
-pub fn read_all(
+/// Reads all tasks on `threads` threads, feeds one after the other with `fetcher`, and sends what comes out, in order; ends
+/// early when nobody takes it. With `memory`, copies are told from new reports.
+pub fn read_all<'a>(
     threads: usize,
-    jobs: impl Iterator<Item = Job> + Send,
+    tasks: impl Iterator<Item = Task<'a>> + Send,
+    fetcher: Fetcher,
     reader: &'static Reader,
     given: &Given,
     mut memory: Option<Memory>,
     send: &SyncSender<Item>,
 ) {
     let compared = memory.is_some();
-    let work = |job: Job| {
-        let read: Vec<_> = read(job.work, reader, given)
+    let fetcher = Mutex::new(fetcher);
+    let work = |task: Task<'a>| {
+        let (bytes, read) = match task {
+            Task::Input(job) => (job.bytes, read(job.work, reader, given)),
+            Task::Feed(name) => {
+                let mut fetcher = fetcher.lock().unwrap_or_else(PoisonError::into_inner);
+                (feed::size(name), feed::entries(name, &mut fetcher, reader, given))
+            }
+        };
+        let read: Vec<_> = read
             .into_iter()
             .map(|read| {
                 read.map(|report| {
@@ -59,9 +79,9 @@ pub fn read_all(
                 })
             })
             .collect();
-        (job.bytes, read)
+        (bytes, read)
     };
-    let _ = in_order(threads, jobs, work, |(bytes, read)| {
+    let _ = in_order(threads, tasks, work, |(bytes, read)| {
         for part in read {
             let item = match part {
                 Err(fault) => Item::Fault(fault),

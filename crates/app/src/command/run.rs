@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-use super::{Answer, Outcome, Plan, json_line};
+use super::{Answer, Outcome, Plan, feed, json_line};
 use crate::input::Fault;
 use crate::order::in_order;
 use crate::output::{self, Output};
@@ -271,13 +271,20 @@ fn remember(path: &Path, new: &[u8]) -> Result<()> {
     std::fs::rename(&part, path).with_context(failed)
 }
 
-/// What a later run must have in common to go on: the command line but for the state, and the sizes of the inputs.
+/// What a later run must have in common to go on: the command line but for the state, and the sizes of the inputs; a feed on
+/// the web has none, and goes on as it now is.
 fn fingerprint(plan: &Plan<'_>) -> String {
     let sizes: Vec<String> = plan
         .reports
         .inputs
         .iter()
         .map(|p| format!("{} {}", p.display(), std::fs::metadata(p).map_or(0, |m| m.len())))
+        .chain(
+            plan.feeds
+                .iter()
+                .flat_map(|f| &f.feeds)
+                .map(|f| format!("feed {f} {}", feed::size(f))),
+        )
         .collect();
     let outputs = plan.outputs();
     format!(
@@ -308,4 +315,47 @@ fn refuse_one_file_twice(outputs: &[&Path]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::args::{Cli, Command};
+
+    fn of(feeds: &[&str]) -> String {
+        let words = feeds.iter().flat_map(|f| ["--feed", f]);
+        let cli =
+            Cli::try_parse_from(["sitrep", "read", "a.txt"].into_iter().chain(words)).expect("arguments");
+        let Command::Read(args) = cli.command else {
+            panic!("another command")
+        };
+        fingerprint(&Plan {
+            reports: &args.reports,
+            feeds: Some(&args.feeds),
+            work: &args.work,
+            reader: super::super::load_reader().expect("a reader"),
+            codebook: "",
+            copies: None,
+            sides: Vec::new(),
+            header: Vec::new(),
+            counts_claims: false,
+            origin: false,
+        })
+    }
+
+    #[test]
+    fn a_run_is_that_of_its_feeds() {
+        assert_eq!(of(&["b.rss"]), of(&["b.rss"]));
+        let different = [
+            of(&[]),
+            of(&["b.rss"]),
+            of(&["https://a.example/rss"]),
+            of(&["b.rss", "c.rss"]),
+        ];
+        for (n, one) in different.iter().enumerate() {
+            assert!(!different[..n].contains(one), "{one}");
+        }
+    }
 }

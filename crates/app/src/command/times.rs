@@ -12,6 +12,7 @@ pub fn run(args: &TimesArgs) -> Result<Outcome> {
     let packs = load(&[])?;
     let plan = Plan {
         reports: &args.reports,
+        feeds: None,
         work: &args.work,
         reader: &packs.reader,
         codebook: &packs.codebook_hash,

@@ -15,6 +15,7 @@ use sitrep::record::Report;
 use sitrep::report::Given;
 use store::{copy_row, report_row};
 
+use super::feed::with_page;
 use super::reading::read;
 use super::{Outcome, json_line, load_reader};
 use crate::args::WatchArgs;
@@ -150,7 +151,7 @@ fn one(
         if known.entries.contains(&report.doc_id) {
             continue;
         }
-        let report = with_page(fetcher, feed, report, reader);
+        let report = with_page(fetcher, feed.pages, report, reader);
         sink.add(&report)?;
         new += 1;
         known.entries.insert(report.doc_id.clone());
@@ -165,48 +166,6 @@ fn one(
         Some(Fault { message, .. }) => Err(message),
         None => Ok(new),
     })
-}
-
-/// The report of the entry's page, where that is wanted and can be had; else the entry's own.
-fn with_page(fetcher: &mut Fetcher, feed: &FeedEntry, entry: Report, reader: &'static Reader) -> Report {
-    let summary = entry
-        .notes
-        .iter()
-        .any(|n| n.starts_with("feed: the entry holds a summary"));
-    let (true, Some(url)) = (feed.pages.unwrap_or(summary), entry.url.clone()) else {
-        return entry;
-    };
-    let (bytes, charset) = match fetcher.get(&url, &Version::default()) {
-        Fetched::Whole { bytes, charset, .. } => (bytes, charset),
-        Fetched::Unchanged => return entry,
-        Fetched::Refused { why, .. } => {
-            let mut entry = entry;
-            entry.notes.push(format!("page: {why}"));
-            return entry;
-        }
-    };
-    let given = Given {
-        doc_id: Some(entry.doc_id.clone()),
-        title: entry.title.clone(),
-        author: entry.author.clone(),
-        source: entry.source.clone(),
-        published: entry.published,
-        ..Given::default()
-    };
-    let work = Work::Whole {
-        name: url.clone(),
-        bytes,
-        stated: Stated {
-            url: Some(url),
-            charset,
-            doc_id: None,
-        },
-    };
-    match read(work, reader, &given).into_iter().next() {
-        // A page that shows less than the feed is a wall.
-        Some(Ok(page)) if page.text.len() >= entry.text.len() => page,
-        _ => entry,
-    }
 }
 
 impl Sink {

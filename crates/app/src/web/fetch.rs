@@ -63,15 +63,9 @@ pub enum Fetched {
 /// Fetches; remembers whom it asked when.
 pub struct Fetcher {
     agent: Agent,
-    robots: HashMap<String, (Instant, Robots)>,
+    robots: HashMap<String, (Instant, String)>,
     asked: HashMap<String, Instant>,
     pause: Duration,
-}
-
-/// The rules of a host.
-enum Robots {
-    Text(String),
-    Closed,
 }
 
 impl Fetcher {
@@ -174,37 +168,31 @@ impl Fetcher {
             .is_some_and(|(when, _)| when.elapsed() < ROBOTS_FOR);
         if !known {
             self.wait(host, Duration::ZERO);
-            let robots = self.ask_for_rules(host);
+            // Rules that cannot be read are asked for again next time: the host may be back.
+            let robots = self.ask_for_rules(host).map_err(|why| {
+                format!("{url} is not fetched: the robots.txt of its host cannot be read at present ({why})")
+            })?;
             self.robots.insert(host.to_owned(), (Instant::now(), robots));
         }
-        if let Some(Robots::Text(text)) = self.robots.get(host).map(|(_, robots)| robots) {
-            if DefaultMatcher::default().one_agent_allowed_by_robots(text, NAME, url) {
-                return Ok(delay(text));
-            }
-            Err(format!(
-                "{url} is not fetched: the robots.txt of its host forbids it"
-            ))
-        } else {
-            // Asked again next time: the host may be back.
-            self.robots.remove(host);
-            Err(format!(
-                "{url} is not fetched: the robots.txt of its host cannot be read at present"
-            ))
+        let robots = self.robots.get(host).map_or("", |(_, robots)| robots);
+        if DefaultMatcher::default().one_agent_allowed_by_robots(robots, NAME, url) {
+            return Ok(delay(robots));
         }
+        Err(format!(
+            "{url} is not fetched: the robots.txt of its host forbids it"
+        ))
     }
 
-    /// As RFC 9309 says: what is not there forbids nothing, a server that fails forbids all.
-    fn ask_for_rules(&self, host: &str) -> Robots {
+    /// The rules, or why there are none. As RFC 9309 says: what is not there forbids nothing, a server that fails forbids all.
+    fn ask_for_rules(&self, host: &str) -> Result<String, String> {
         let mut url = format!("{host}/robots.txt");
         for _ in 0..=REDIRECTS {
-            let Ok(mut answer) = self.agent.get(&url).call() else {
-                return Robots::Closed;
-            };
+            let mut answer = self.agent.get(&url).call().map_err(|e| e.to_string())?;
             let status = answer.status();
             if status.is_redirection() {
                 match header(answer.headers(), "location").and_then(|to| joined(&url, &to)) {
                     Some(next) => url = next,
-                    None => return Robots::Text(String::new()),
+                    None => return Ok(String::new()),
                 }
                 continue;
             }
@@ -216,17 +204,17 @@ impl Fetcher {
                     .take(ROBOTS_LENGTH)
                     .read_to_end(&mut bytes);
                 return match read {
-                    Ok(_) => Robots::Text(String::from_utf8_lossy(&bytes).into_owned()),
-                    Err(_) => Robots::Closed,
+                    Ok(_) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+                    Err(e) => Err(e.to_string()),
                 };
             }
             return if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS {
-                Robots::Text(String::new())
+                Ok(String::new())
             } else {
-                Robots::Closed
+                Err(format!("the server answers {status}"))
             };
         }
-        Robots::Text(String::new())
+        Ok(String::new())
     }
 
     /// Waits until the host may be asked again.

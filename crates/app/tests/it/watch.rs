@@ -1,78 +1,14 @@
 //! Feeds are asked politely, new reports added once, restarts survived. The server is ours, on 127.0.0.1.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
-use std::thread;
 
 use crate::bench::{Bench, rows};
+use crate::server::{Server, feed, item, serve};
 
 const FIRST: &str = "Soldiers searched houses in the northern districts of the town on Monday, a spokesman of the \
                      governor said. Two bridges were closed to traffic for the day.";
 const SECOND: &str = "The ferry at the old landing was out of service for a week because its engine had to be \
                       repaired. Traders brought their goods over the bridge.";
-
-/// What the server has and was asked.
-#[derive(Default)]
-struct Server {
-    robots: String,
-    feed: String,
-    etag: String,
-    page: String,
-    asked: Vec<(String, Vec<String>)>,
-}
-
-/// Starts a server; its address.
-fn serve(server: &Arc<Mutex<Server>>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let server = Arc::clone(server);
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.expect("a connection");
-            let mut lines = BufReader::new(stream.try_clone().expect("a reader")).lines();
-            let first = lines.next().and_then(Result::ok).unwrap_or_default();
-            let headers: Vec<String> = lines
-                .map_while(Result::ok)
-                .take_while(|l| !l.is_empty())
-                .map(|l| l.to_lowercase())
-                .collect();
-            let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
-            let mut server = server.lock().expect("the server");
-            server.asked.push((path.clone(), headers.clone()));
-            let same = headers.contains(&format!("if-none-match: {}", server.etag));
-            let (status, kind, body) = match path.as_str() {
-                "/robots.txt" => ("200 OK", "text/plain", server.robots.clone()),
-                "/moved" => ("301 Moved\r\nLocation: /feed", "text/plain", String::new()),
-                "/feed" if same => ("304 Not Modified", "text/plain", String::new()),
-                "/feed" => ("200 OK", "application/rss+xml", server.feed.clone()),
-                "/busy" => ("503 Busy\r\nRetry-After: 7200", "text/plain", String::new()),
-                "/page" => ("200 OK", "text/html", server.page.clone()),
-                _ => ("404 Not Found", "text/plain", String::new()),
-            };
-            let _ = write!(
-                stream,
-                "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nETag: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-                server.etag,
-                body.len()
-            );
-        }
-    });
-    format!("http://{address}")
-}
-
-fn item(id: &str, link: &str, text: &str) -> String {
-    format!(
-        "<item><guid isPermaLink='false'>{id}</guid><link>{link}</link><title>News {id}</title><description>{text}</description></item>"
-    )
-}
-
-fn feed(items: &[String]) -> String {
-    format!(
-        "<rss version='2.0'><channel><title>Post</title>{}</channel></rss>",
-        items.concat()
-    )
-}
 
 #[test]
 fn feeds_are_watched() {

@@ -9,9 +9,14 @@ use super::facts::{self, Facts};
 use super::lexicon::{FurnitureLexicon, fold};
 use super::limits::Limits;
 use super::reason::Reason;
-use super::{classify, dateline, judge, page, unit};
+use super::{classify, date, dateline, judge, page, unit};
 use crate::record::{Basis, Furniture, PublishedBasis};
 
+/// Among so many units above the body and so many at its head the line with writer and day stands, and it has so many bytes
+/// at most.
+const ABOVE: usize = 6;
+const AT_HEAD: usize = 2;
+const LINE: usize = 80;
 /// Header lines stand among the first units.
 const HEADER_UNITS: usize = 12;
 /// Among so many units at the head of a page's body the headline may stand.
@@ -33,6 +38,9 @@ pub(crate) struct Cleaned {
     pub(crate) language: Option<String>,
     /// What may be the day of publication, the most trusted first.
     pub(crate) days: Vec<Day>,
+    /// Days in the lines right above the body: none of them states when it was published, but of two days that an instant
+    /// in Greenwich's time may have been they tell which.
+    pub(crate) shown: Vec<Day>,
     pub(crate) notes: Vec<String>,
 }
 
@@ -40,8 +48,9 @@ pub(crate) struct Cleaned {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Day {
     pub(crate) day: Date,
-    /// Told as an instant in Greenwich's time.
-    pub(crate) utc: bool,
+    /// Of an instant told in Greenwich's time: the first and last day that it was somewhere on earth.
+    /// `None`: told as a day.
+    pub(crate) anywhere: Option<(Date, Date)>,
     pub(crate) basis: PublishedBasis,
     /// What states it, for a note: "the address".
     pub(crate) from: &'static str,
@@ -52,7 +61,7 @@ impl Day {
     pub(crate) fn new(day: Date, basis: PublishedBasis, from: &'static str) -> Self {
         Self {
             day,
-            utc: false,
+            anywhere: None,
             basis,
             from,
         }
@@ -295,6 +304,14 @@ pub(crate) fn days(out: &mut Cleaned, raw: &str, units: &[Span], body: &[bool], 
     });
     out.days
         .extend(header.map(|d| Day::new(d, PublishedBasis::Metadata, "a line at the head")));
+    let start = body.iter().position(|b| *b).unwrap_or(units.len());
+    let near = &units[start.saturating_sub(ABOVE)..(start + AT_HEAD).min(units.len())];
+    let lines = near
+        .iter()
+        .filter(|u| u.end - u.start <= LINE && !captions.contains(u));
+    let shown = lines.filter_map(|u| date::only_one(u.of(raw), lexicon));
+    out.shown
+        .extend(shown.map(|d| Day::new(d, PublishedBasis::Metadata, "a line above the text")));
     let mut first = units
         .iter()
         .zip(body)

@@ -8,6 +8,9 @@ use super::lexicon::{FurnitureLexicon, fold};
 
 /// Reports are published from this year on; a smaller number is something else.
 const FIRST_YEAR: i16 = 1800;
+/// Hours by which the clocks of inhabited places are behind Greenwich's (Samoa) and ahead of them (Kiribati) at most.
+const BEHIND: i8 = 11;
+const AHEAD: i8 = 14;
 /// Words that a full date may take ("Tuesday", "14", "Aug.", "2018").
 const DATE_WORDS: usize = 3;
 
@@ -63,13 +66,21 @@ pub(crate) fn only_one(text: &str, lexicon: &FurnitureLexicon) -> Option<Date> {
     found
 }
 
-/// True for an instant in Greenwich's time: its day is not always the day where it was published.
-pub(crate) fn is_utc(written: &str) -> bool {
+/// The first and the last day that it was somewhere on earth at an instant told in Greenwich's time
+/// (`2018-08-16T01:50:00Z`): where it was published it was one of them. `None` for what is no such instant.
+pub(crate) fn anywhere(written: &str) -> Option<(Date, Date)> {
     let written = written.trim();
-    written.contains(':')
-        && ["Z", "+00:00", "+0000", "GMT", "UTC"]
-            .iter()
-            .any(|end| written.ends_with(end))
+    let utc = ["Z", "+00:00", "+0000", "GMT", "UTC"];
+    if !utc.iter().any(|end| written.ends_with(end)) {
+        return None;
+    }
+    let day = iso(written)?;
+    let (hour, rest) = written.get(11..)?.split_once(':')?;
+    let hour: i8 = number(hour)?;
+    rest.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
+    let before = (hour < BEHIND).then(|| day.yesterday().ok()).flatten();
+    let after = (hour >= 24 - AHEAD).then(|| day.tomorrow().ok()).flatten();
+    Some((before.unwrap_or(day), after.unwrap_or(day)))
 }
 
 /// True when a line ends in a full date, a full stop and brackets aside.
@@ -207,6 +218,23 @@ mod tests {
         ));
         assert!(!ends_in_date("The road was closed on Oct. 3.", &lexicon()));
         assert!(!ends_in_date("The number was 2018.", &lexicon()));
+    }
+
+    #[test]
+    fn days_of_an_instant() {
+        let check = |written: &str, expected: Option<(&str, &str)>| {
+            let found = anywhere(written).map(|(a, b)| (a.to_string(), b.to_string()));
+            let found = found.as_ref().map(|(a, b)| (a.as_str(), b.as_str()));
+            assert_eq!(found, expected, "{written:?}");
+        };
+        check("2018-08-16T01:50:00Z", Some(("2018-08-15", "2018-08-16")));
+        check(" 2018-08-16 10:59:00 UTC ", Some(("2018-08-15", "2018-08-17")));
+        check("2018-08-16T11:00:00+00:00", Some(("2018-08-16", "2018-08-17")));
+        check("2018-08-01T09:30Z", Some(("2018-07-31", "2018-08-01")));
+        check("2018-08-16T01:50:00-05:00", None);
+        check("2018-08-16T01:50:00", None);
+        check("2018-08-16Z", None);
+        check("2018-08-16T??:??Z", None);
     }
 
     #[test]

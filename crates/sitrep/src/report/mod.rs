@@ -161,6 +161,11 @@ fn too_many(size: usize, limit: usize) -> String {
     )
 }
 
+/// True when [`read`] takes the bytes for a feed: RSS, Atom or JSON Feed. `charset` is the label that came with them.
+pub fn is_feed(bytes: &[u8], charset: Option<&str>) -> bool {
+    decode::decode(bytes, charset).is_some_and(|decoded| sniff::kind(&decoded.text) == Kind::Feed)
+}
+
 /// True when an input's beginning (some thousand bytes suffice) shows JSON, so that a large file can
 /// be read line by line with [`read_record`].
 pub fn begins_as_records(bytes: &[u8]) -> bool {
@@ -206,34 +211,30 @@ fn assemble(
     let url = given.url.clone().or(found.url);
     let mut notes = found.notes;
     let mut days: Vec<Day> = Vec::new();
-    let mut add = |day: Option<Date>, basis, from| days.extend(day.map(|day| Day::new(day, basis, from)));
-    add(given.published, PublishedBasis::Given, "what was given");
-    // Metadata before the address, the address before the dateline. Metadata tell an instant, often in Greenwich's time: where
-    // the address is a day off, it has the day of the publisher's own calendar.
+    let stated = given.published;
+    days.extend(stated.map(|day| Day::new(day, PublishedBasis::Given, "what was given")));
+    // Metadata before the address, the address before the dateline. Metadata tell an instant, often in Greenwich's time: which
+    // of the days that it was then on earth is that of the publisher's own calendar, the first of the others tells.
     let (dateline, metadata): (Vec<Day>, Vec<Day>) = found
         .days
         .into_iter()
         .partition(|d| d.basis == PublishedBasis::Dateline);
     let address = url.as_deref().and_then(date::in_url);
-    let a_day_off = |address: &Date| {
-        let stated = metadata.first().filter(|d| d.utc).map(|d| d.day);
-        stated.is_some_and(|d| d.tomorrow().ok() == Some(*address) || d.yesterday().ok() == Some(*address))
-    };
-    add(address.filter(a_day_off), PublishedBasis::Url, "the address");
-    for d in &metadata {
-        add(Some(d.day), d.basis, d.from);
+    let address = address.map(|d| Day::new(d, PublishedBasis::Url, "the address"));
+    if let Some((first, last)) = metadata.first().and_then(|d| d.anywhere) {
+        let told = metadata.iter().filter(|d| d.anywhere.is_none());
+        let mut others = (address.iter().chain(told)).chain(&found.shown).chain(&dateline);
+        days.extend(others.find(|d| (first..=last).contains(&d.day)));
     }
-    add(address, PublishedBasis::Url, "the address");
-    for d in &dateline {
-        add(Some(d.day), d.basis, d.from);
-    }
+    days.extend(metadata.iter().chain(&address).chain(&dateline));
     let published = days.first().copied();
     if let Some(first) = published {
         let mut said = vec![first.day];
         for other in &days[1..] {
             if !said.contains(&other.day) {
                 said.push(other.day);
-                notes.push(format!("published: {} by {}", other.day, other.from));
+                let zone = other.anywhere.map_or("", |_| ", in Greenwich's time");
+                notes.push(format!("published: {} by {}{zone}", other.day, other.from));
             }
         }
     }

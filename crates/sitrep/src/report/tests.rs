@@ -193,6 +193,33 @@ fn days_of_publication() {
         );
         assert_eq!(found.0.as_deref(), Some(expected));
     }
+    // So do a line above the text, a marked one and the dateline, in this order, where a zone has that day at that hour.
+    for (hour, line, dateline, expected) in [
+        ("01", "By A. Writer, August 15, 2018", "", "2018-08-15"),
+        (
+            "01",
+            "By A. Writer",
+            "TIKRIT, Aug. 15, 2018 (Agency) - ",
+            "2018-08-15",
+        ),
+        (
+            "01",
+            "By A. Writer, August 16, 2018",
+            "TIKRIT, Aug. 15, 2018 (Agency) - ",
+            "2018-08-16",
+        ),
+        ("13", "By A. Writer, August 15, 2018", "", "2018-08-16"),
+        ("13", "By A. Writer, August 17, 2018", "", "2018-08-17"),
+        ("01", "By A. Writer, August 12, 2018", "", "2018-08-16"),
+    ] {
+        let page = format!(
+            "<html><head><meta property='article:published_time' content='2018-08-16T{hour}:50:00Z'></head><body><article>\
+             <h1>Two men held</h1><p>{line}</p><p>{dateline}Two men were held on Monday, the police of the town said. They \
+             are said to have laid a mine on the road to the depot, which hurt nobody.</p></article></body></html>"
+        );
+        let found = day(page.as_bytes(), Given::default());
+        assert_eq!(found.0.as_deref(), Some(expected), "{hour} {line} {dateline}");
+    }
     let published = Some(jiff::civil::date(2018, 8, 16));
     assert_eq!(
         day(

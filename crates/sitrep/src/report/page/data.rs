@@ -1,10 +1,9 @@
 //! In: the text of a page's structured data (JSON-LD). Out: what it states of an article: headline, author, publisher,
 //! address, day of publication. Knows no HTML.
 
-use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::report::date::{is_utc, iso};
+use crate::report::page::metadata::Told;
 
 /// Deepest structured data that is looked into.
 const DEPTH: usize = 16;
@@ -16,10 +15,10 @@ pub(crate) struct Stated {
     pub(crate) author: Option<String>,
     pub(crate) source: Option<String>,
     pub(crate) url: Option<String>,
-    /// The day, and whether it is told as an instant in Greenwich's time.
-    pub(crate) published: Option<(Date, bool)>,
+    /// The day of publication.
+    pub(crate) published: Option<Told>,
     /// Of the page, not of its article.
-    other: Option<(Date, bool)>,
+    other: Option<Told>,
 }
 
 impl Stated {
@@ -31,7 +30,7 @@ impl Stated {
     }
 
     /// The day of the article, else that of the page.
-    pub(crate) fn day(&self) -> Option<(Date, bool)> {
+    pub(crate) fn day(&self) -> Option<Told> {
         self.published.or(self.other)
     }
 
@@ -47,7 +46,7 @@ impl Stated {
                     fields
                         .get("datePublished")
                         .and_then(Value::as_str)
-                        .and_then(|d| Some((iso(d.trim())?, is_utc(d))))
+                        .and_then(Told::of)
                 };
                 if ["Article", "Report", "Posting"].iter().any(|k| kinds.contains(k)) {
                     self.published = self.published.or_else(day);
@@ -100,7 +99,7 @@ mod tests {
         assert_eq!(stated.author.as_deref(), Some("A. Writer, B. Other"));
         assert_eq!(stated.source.as_deref(), Some("The Daily"));
         assert_eq!(
-            stated.day().map(|(d, utc)| (d.to_string(), utc)),
+            stated.day().map(|d| (d.day.to_string(), d.anywhere.is_some())),
             Some(("2018-08-14".to_owned(), true))
         );
     }

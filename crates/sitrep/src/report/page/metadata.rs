@@ -11,7 +11,7 @@ use super::scan::entities;
 use super::tree::{NodeId, Tree};
 use crate::record::PublishedBasis;
 use crate::report::clean::Day;
-use crate::report::date::{is_utc, iso, only_one};
+use crate::report::date::{anywhere, iso, only_one};
 use crate::report::dateline::of_header;
 use crate::report::lexicon::{FurnitureLexicon, fold};
 
@@ -25,6 +25,27 @@ pub(crate) struct Metadata {
     /// Days of publication, the most trusted first.
     pub(crate) days: Vec<Day>,
     pub(crate) language: Option<String>,
+}
+
+/// A day as it is written in a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) day: Date,
+    /// Of an instant in Greenwich's time: as [`Day::anywhere`].
+    pub(crate) anywhere: Option<(Date, Date)>,
+}
+
+impl Told {
+    /// What an ISO 8601 date or date-time tells; `None` for anything else.
+    pub(crate) fn of(written: &str) -> Option<Self> {
+        let day = iso(written.trim())?;
+        let anywhere = anywhere(written);
+        Some(Self { day, anywhere })
+    }
+
+    fn shown(day: Date) -> Self {
+        Self { day, anywhere: None }
+    }
 }
 
 /// Names of meta tags that hold the day of first publication.
@@ -148,11 +169,11 @@ pub(crate) fn metadata(tree: &Tree, lexicon: &FurnitureLexicon) -> Metadata {
     let first = |keys: &[&str]| keys.iter().find_map(|k| meta.get(*k)).map(|v| (*v).to_owned());
     let day = PUBLISHED
         .iter()
-        .find_map(|k| Some((iso(meta.get(*k)?)?, is_utc(meta.get(*k)?))))
+        .find_map(|k| Told::of(meta.get(*k)?))
         .or_else(|| {
             PUBLISHED
                 .iter()
-                .find_map(|k| Some((only_one(meta.get(*k)?, lexicon)?, false)))
+                .find_map(|k| only_one(meta.get(*k)?, lexicon).map(Told::shown))
         });
     // An address is no name; the host stands for it.
     let source = first(&SOURCE)
@@ -179,22 +200,14 @@ pub(crate) fn metadata(tree: &Tree, lexicon: &FurnitureLexicon) -> Metadata {
         days: [
             (stated.day(), "the structured data"),
             (day, "a meta tag"),
-            (
-                times.marked.or(times.only()).map(|d| (d, false)),
-                "a time element",
-            ),
-            (
-                times.shown().map(|d| (d, false)),
-                "a line that is marked as a date",
-            ),
+            (times.marked.or(times.only()), "a time element"),
+            (times.shown().map(Told::shown), "a line that is marked as a date"),
         ]
         .into_iter()
         .filter_map(|(day, from)| {
-            day.map(|(day, utc)| Day {
-                day,
-                utc,
-                basis: PublishedBasis::Metadata,
-                from,
+            day.map(|told| Day {
+                anywhere: told.anywhere,
+                ..Day::new(told.day, PublishedBasis::Metadata, from)
             })
         })
         .collect(),
@@ -206,9 +219,9 @@ pub(crate) fn metadata(tree: &Tree, lexicon: &FurnitureLexicon) -> Metadata {
 #[derive(Default)]
 struct Times {
     /// Of the first element that is marked as the day of publication.
-    marked: Option<Date>,
+    marked: Option<Told>,
     /// Of all `time` elements.
-    all: Vec<Date>,
+    all: Vec<Told>,
     /// Of elements of which the class speaks of a date.
     classed: Vec<Date>,
     /// Of a line with a label for the day of publication.
@@ -221,11 +234,16 @@ impl Times {
         let attribute = |name| tree.attribute(node, name).unwrap_or_default();
         let value = || {
             let written = ["datetime", "content"].map(attribute);
-            let exact = written.iter().find_map(|v| iso(v.trim()));
-            exact.or_else(|| written.iter().find_map(|v| only_one(v, lexicon)))
+            let exact = written.iter().find_map(|v| Told::of(v));
+            let told =
+                exact.or_else(|| written.iter().find_map(|v| only_one(v, lexicon)).map(Told::shown))?;
+            // The day that is shown is that of the publisher's own calendar.
+            let zones = |d: &Date| told.anywhere.is_some_and(|(a, b)| (a..=b).contains(d));
+            let shown = told.anywhere.and_then(|_| only_one(&text(tree, node), lexicon));
+            Some(shown.filter(zones).map_or(told, Told::shown))
         };
         if attribute("itemprop").eq_ignore_ascii_case("datepublished") {
-            let day = value().or_else(|| only_one(&text(tree, node), lexicon));
+            let day = value().or_else(|| only_one(&text(tree, node), lexicon).map(Told::shown));
             self.marked = self.marked.or(day);
             return;
         }
@@ -264,8 +282,9 @@ impl Times {
     }
 
     /// The one day that all `time` elements state.
-    fn only(&self) -> Option<Date> {
-        one(&self.all)
+    fn only(&self) -> Option<Told> {
+        let first = *self.all.first()?;
+        self.all.iter().all(|t| t.day == first.day).then_some(first)
     }
 
     /// The day of a labelled line, else the one that all lines marked as dates state.
@@ -378,6 +397,18 @@ mod tests {
         check(
             "<time datetime='Tue Aug 14 2018 08:00:58 GMT+0000'>",
             &[("2018-08-14", "a time element")],
+        );
+    }
+
+    #[test]
+    fn a_shown_day_goes_before_greenwich() {
+        check(
+            "<time datetime='2018-08-15T02:10:00Z'>Aug. 14, 2018</time>",
+            &[("2018-08-14", "a time element")],
+        );
+        check(
+            "<time datetime='2018-08-15T14:10:00Z'>Aug. 14, 2018</time>",
+            &[("2018-08-15", "a time element")],
         );
     }
 
