@@ -69,7 +69,8 @@ export async function start({ project, flags = [] } = {}) {
   const server = spawn(SITREP, ["serve", file, "--port", "0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
   const said = [];
   const url = await new Promise((done, failed) => {
-    server.on("exit", (code) => failed(new Error(`sitrep serve ended with ${code}: ${said.join("\n")}`)));
+    // Closed, not only ended: what it said is read by then.
+    server.on("close", (code) => failed(new Error(`sitrep serve ended with ${code}: ${said.join("\n")}`)));
     createInterface({ input: server.stderr }).on("line", (line) => {
       said.push(line);
       const at = /http:\/\/\S+/.exec(line);
