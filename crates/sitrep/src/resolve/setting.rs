@@ -65,6 +65,8 @@ const NEAR: usize = 3;
 /// more than it tells.
 const REACH: usize = 60;
 const ACTS: usize = 100;
+/// Names before the act, and behind it, that are looked at; and of the first sentence.
+const MOST: usize = 200;
 
 /// Weights of the features and the least probability of a place that is taken.
 #[derive(Debug, Clone, PartialEq)]
@@ -211,9 +213,11 @@ impl<'a> Ground<'a> {
 
     /// What is named within reach of a sentence, and in the first.
     fn around(&self, sentence: usize) -> impl Iterator<Item = Mention<'a>> {
-        let first = self.named.partition_point(|m| m.sentence == 0);
+        let here = self.named.partition_point(|m| m.sentence <= sentence);
+        let first = self.named.partition_point(|m| m.sentence == 0).min(MOST);
         let from = self.named.partition_point(|m| m.sentence + REACH < sentence);
         let to = self.named.partition_point(|m| m.sentence <= sentence + REACH);
+        let (from, to) = (from.max(here.saturating_sub(MOST)), to.min(here + MOST));
         let near = first.max(from)..to.max(first);
         (self.named[..first].iter().chain(&self.named[near])).copied()
     }
