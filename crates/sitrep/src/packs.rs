@@ -20,11 +20,11 @@ use crate::report::{FurnitureLexicon, Limits};
 use crate::resolve::actor::{self, ActorTable};
 use crate::resolve::control::ControlLexicon;
 use crate::resolve::count::NumberLexicon;
-use crate::resolve::narrative::NarrativeModel;
+use crate::resolve::narrative::{self, NarrativeModel};
 use crate::resolve::operation::OperationLexicon;
 use crate::resolve::place::PlaceLexicon;
 use crate::resolve::sensitivity::SensitiveLexicon;
-use crate::resolve::setting::SettingModel;
+use crate::resolve::setting::{self, SettingModel};
 use crate::resolve::time::TimeLexicon;
 use crate::score::words::ScoreWords;
 
@@ -200,9 +200,9 @@ impl Packs {
             gazetteer: open_gazetteer(places)?,
             actors,
             incidents: IncidentModel::from_bytes(INCIDENTS)?,
-            setting: SettingModel::parse(include_str!("../../../data/event/setting.toml"))
+            setting: setting::model(include_str!("../../../data/event/setting.toml"))
                 .map_err(|e| Error(format!("cannot read the weights of the setting: {e}")))?,
-            narrative: NarrativeModel::parse(include_str!("../../../data/event/narrative.toml"))
+            narrative: narrative::model(include_str!("../../../data/event/narrative.toml"))
                 .map_err(|e| Error(format!("cannot read the weights of the narrative: {e}")))?,
             lexicons: Lexicons::builtin()?,
             reader: Reader::builtin()?,

@@ -10,6 +10,7 @@ pub mod control;
 pub mod sensitivity;
 mod day;
 mod scene;
+pub mod choice;
 pub mod narrative;
 pub mod setting;
 pub mod claim;

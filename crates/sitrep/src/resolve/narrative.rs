@@ -5,11 +5,11 @@
 //! Writers date an act once and go on (the narrative container of Pustejovsky and Stubbs, "Increasing informativeness in
 //! temporal annotation", 2011). Each day that the report tells of an act is a candidate, and so are the day of publication
 //! and the one before; a conditional logit weighs them against "none of these". Its weights are fitted by
-//! `training/events/narrative.py`; a day is taken from [`NarrativeModel::bar`] on.
+//! `training/events/narrative.py`; a day is taken from the model's bar on.
 
 use jiff::civil::Date;
-use serde::Deserialize;
 
+use super::choice::Choice;
 use super::time::bound::interval;
 use crate::event::Account;
 use crate::record::{Claim, PlacePrecision, PlaceValue, Status, Time, TimeBasis, TimePrecision, TimeValue};
@@ -55,45 +55,23 @@ const OLD: i32 = 21;
 const SHORT: i32 = 6;
 
 /// Weights of the features and the least probability of a day that is taken.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NarrativeModel {
-    weights: Vector,
-    /// Least probability, 0..1.
-    pub bar: f32,
+pub type NarrativeModel = Choice<{ FEATURES.len() }>;
+
+/// What is weighed of "none of these".
+const NONE: Vector = {
+    let mut v = [0.0; FEATURES.len()];
+    v[FEATURES.len() - 1] = 1.0;
+    v
+};
+
+/// Reads the table of weights; see [`Choice::parse`].
+pub fn model(table: &str) -> Result<NarrativeModel, String> {
+    Choice::parse(&FEATURES, table)
 }
 
-#[derive(Deserialize)]
-struct Table {
-    bar: f32,
-    weights: std::collections::BTreeMap<String, f32>,
-}
-
-impl NarrativeModel {
-    /// Reads a table: `bar` and `[weights]` by the features' names. One that it lacks weighs nothing; an unknown one is an
-    /// error.
-    pub fn parse(source: &str) -> Result<Self, String> {
-        let table: Table = toml::from_str(source).map_err(|e| e.to_string())?;
-        let mut weights = [0.0; FEATURES.len()];
-        for (name, weight) in table.weights {
-            let at = FEATURES.iter().position(|f| *f == name);
-            weights[at.ok_or_else(|| format!("there is no feature named {name}"))?] = weight;
-        }
-        Ok(Self {
-            weights,
-            bar: table.bar,
-        })
-    }
-
-    /// The likeliest candidate and its probability; `None` where it is that none fits.
-    fn choose(&self, candidates: &[Candidate]) -> Option<(usize, f32)> {
-        let score = |v: &Vector| v.iter().zip(&self.weights).map(|(x, w)| x * w).sum::<f32>().exp();
-        let none = self.weights[FEATURES.len() - 1].exp();
-        let scores: Vec<f32> = candidates.iter().map(|c| score(&c.features)).collect();
-        let sum = none + scores.iter().sum::<f32>();
-        // Of equal ones the first told.
-        let best = (0..scores.len()).reduce(|a, b| if scores[b] > scores[a] { b } else { a })?;
-        Some((best, scores[best] / sum))
-    }
+/// The likeliest of the days and its probability.
+fn choose(model: &NarrativeModel, candidates: &[Candidate]) -> Option<(usize, f32)> {
+    model.choose(candidates.iter().map(|c| &c.features), &NONE)
 }
 
 /// An act as the narrative sees it.
@@ -255,7 +233,7 @@ pub fn infer(model: &NarrativeModel, published: Option<Date>, claims: &mut [Clai
             continue;
         }
         let found = candidates(&acts, i, published);
-        let chosen = (model.choose(&found)).filter(|(_, p)| acts[i].silent && *p >= model.bar);
+        let chosen = choose(model, &found).filter(|(_, p)| acts[i].silent && *p >= model.bar);
         let teller = chosen.and_then(|(k, _)| claims[found[k].from?].time.clone());
         let told = teller.map(|t| Time {
             value: TimeValue {

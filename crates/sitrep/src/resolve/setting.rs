@@ -4,13 +4,11 @@
 //! Writers say where once and go on, as they do with days (`narrative.rs`): "Shells fell on Hajin at dawn. Two children were
 //! killed." Each place of the report is a candidate; a conditional logit weighs them against "the report does not say". Its
 //! weights are fitted by `training/events/setting.py` to what coders inferred in reports of our own and others; a place is
-//! taken from [`SettingModel::bar`] on.
+//! taken from the model's bar on.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
 use text::Span;
 
+use super::choice::Choice;
 use crate::record::{Claim, Naming, Party, Place, PlacePrecision, PlaceValue, Status};
 
 /// What is weighed of a candidate: name in the table of weights, in the order of the vectors. Each is 0 or 1.
@@ -69,44 +67,11 @@ const ACTS: usize = 100;
 const MOST: usize = 200;
 
 /// Weights of the features and the least probability of a place that is taken.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SettingModel {
-    weights: Vector,
-    /// Least probability, 0..1.
-    pub bar: f32,
-}
+pub type SettingModel = Choice<{ FEATURES.len() }>;
 
-#[derive(Deserialize)]
-struct Table {
-    bar: f32,
-    weights: BTreeMap<String, f32>,
-}
-
-impl SettingModel {
-    /// Reads a table: `bar` and `[weights]` by the features' names. One that it lacks weighs nothing; an unknown one is an
-    /// error.
-    pub fn parse(source: &str) -> Result<Self, String> {
-        let table: Table = toml::from_str(source).map_err(|e| e.to_string())?;
-        let mut weights = [0.0; FEATURES.len()];
-        for (name, weight) in table.weights {
-            let at = FEATURES.iter().position(|f| *f == name);
-            weights[at.ok_or_else(|| format!("there is no feature named {name}"))?] = weight;
-        }
-        Ok(Self {
-            weights,
-            bar: table.bar,
-        })
-    }
-
-    /// The likeliest candidate and its probability; `None` where there is none.
-    fn choose(&self, found: &Candidates) -> Option<(usize, f32)> {
-        let score = |v: &Vector| v.iter().zip(&self.weights).map(|(x, w)| x * w).sum::<f32>().exp();
-        let scores: Vec<f32> = found.places.iter().map(|c| score(&c.features)).collect();
-        let sum = score(&found.none) + scores.iter().sum::<f32>();
-        // Of equal ones the first named.
-        let best = (0..scores.len()).reduce(|a, b| if scores[b] > scores[a] { b } else { a })?;
-        Some((best, scores[best] / sum))
-    }
+/// Reads the table of weights; see [`Choice::parse`].
+pub fn model(table: &str) -> Result<SettingModel, String> {
+    Choice::parse(&FEATURES, table)
 }
 
 /// A report as its setting is read from it.
@@ -357,7 +322,10 @@ pub fn infer(model: &SettingModel, ground: &Ground<'_>, claims: &mut [Claim]) {
             continue;
         }
         let found = candidates(ground, claims, i);
-        let chosen = model.choose(&found).filter(|(_, p)| *p >= model.bar);
+        let features = found.places.iter().map(|c| &c.features);
+        let chosen = model
+            .choose(features, &found.none)
+            .filter(|(_, p)| *p >= model.bar);
         let place = chosen.map(|(k, _)| Place {
             inferred: true,
             ..found.places[k].mention.clone()

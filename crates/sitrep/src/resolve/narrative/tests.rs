@@ -4,8 +4,8 @@ use jiff::civil::{Date, date};
 
 use super::*;
 
-fn model() -> NarrativeModel {
-    NarrativeModel::parse(include_str!("../../../../../data/event/narrative.toml")).expect("the table reads")
+fn weights() -> NarrativeModel {
+    model(include_str!("../../../../../data/event/narrative.toml")).expect("the table reads")
 }
 
 /// "sentence TYPE status day": a day of June 2021, or "-".
@@ -40,12 +40,12 @@ fn an_act_takes_the_day_that_the_sentence_before_gives_to_its_like() {
         [4, 9, 10].map(|d| date(2021, 6, d)),
         "the day before publication is told already"
     );
-    let (best, p) = model().choose(&found).expect("there are candidates");
+    let (best, p) = choose(&weights(), &found).expect("there are candidates");
     assert_eq!(
         (found[best].days.0, found[best].from),
         (date(2021, 6, 4), Some(0))
     );
-    assert!(p >= model().bar && p < 1.0, "{p}");
+    assert!(p >= weights().bar && p < 1.0, "{p}");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn far_from_any_day_none_is_likely_enough() {
     ] {
         let i = told.iter().position(|a| a.silent).expect("one is silent");
         let found = candidates(&told, i, None);
-        assert!(model().choose(&found).is_none_or(|(_, p)| p < model().bar));
+        assert!(choose(&weights(), &found).is_none_or(|(_, p)| p < weights().bar));
     }
     assert!(candidates(&acts(&["0 ASSAULT occurred -"]), 0, None).is_empty());
 }
@@ -90,7 +90,7 @@ fn publication_bounds_what_was_done_and_what_is_planned() {
 
 #[test]
 fn a_table_of_weights_names_features_that_there_are() {
-    assert!(NarrativeModel::parse("bar = 0.5\n[weights]\nlast = 1.0").is_ok());
-    let wrong = NarrativeModel::parse("bar = 0.5\n[weights]\nweather = 1.0").expect_err("no such feature");
+    assert!(model("bar = 0.5\n[weights]\nlast = 1.0").is_ok());
+    let wrong = model("bar = 0.5\n[weights]\nweather = 1.0").expect_err("no such feature");
     assert!(wrong.contains("weather"), "{wrong}");
 }
