@@ -85,6 +85,30 @@ test("a list or counters that hang keep the map away for a while only", async ()
   await at.context().close();
 });
 
+test("a page asks each thing once, and the first things beside its scripts", async () => {
+  const at = await page(browser, server.url);
+  const asked = [];
+  at.on("request", (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.startsWith("/api/v1/")) asked.push(pathname.slice("/api/v1".length) + search);
+  });
+  await at.goto("/");
+  await drawn(at);
+  const [, , , ...later] = asked;
+  assert.deepEqual(asked.slice(0, 3).sort(), ["/claims?limit=24&", "/facets", "/project"]);
+  // The head asks for the project again after three seconds, whether events are being put together.
+  assert.ok(later.every((path) => /^\/(map|timeline|names)(\?|$)|^\/project$/.test(path)), later.join(", "));
+  const times = await at.evaluate(() => performance.getEntriesByType("resource").map((r) => [new URL(r.name).pathname, r.startTime, r.responseEnd, r.initiatorType]));
+  const started = (path) => times.find(([p]) => p === path)[1];
+  const app = times.find(([p]) => /\/app-/.test(p));
+  for (const path of ["/api/v1/project", "/api/v1/claims", "/api/v1/facets"]) assert.ok(started(path) < app[2], `${path} waited for the scripts`);
+  asked.length = 0;
+  await at.goto("/?type=ASSAULT");
+  await drawn(at);
+  assert.deepEqual(asked.filter((path) => /^\/(claims|facets)(\?|$)/.test(path) && !path.includes("type=ASSAULT")), [], "what the filter does not ask");
+  await at.context().close();
+});
+
 test("the map tells of days that are inferred: all of a point, or some", async () => {
   const { places } = await api("/map");
   const all = places.find((p) => p.inferred > 0 && p.inferred === p.claims && p.precision === "exact");

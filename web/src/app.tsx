@@ -1,25 +1,26 @@
 /** In: the address. Out: the page that it names, in the shell that all pages share. */
-import { StrictMode, Suspense, lazy, useEffect, useRef, useState } from "react";
+import { StrictMode, useEffect, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { changed, get, useApi } from "./api/client";
 import type { CodebookInfo, ProjectInfo } from "./api/schema";
 import { readFilter } from "./lib/filter";
 import { addressOf, followLinks, useAddress } from "./lib/router";
 import { Ask } from "./parts/ask";
+import { later } from "./parts/later";
 
-const Explore = lazy(() => import("./views/explore").then((m) => ({ default: m.Explore })));
-const Review = lazy(() => import("./views/review").then((m) => ({ default: m.Review })));
-const Reader = lazy(() => import("./views/reader").then((m) => ({ default: m.Reader })));
-const Reports = lazy(() => import("./views/reader").then((m) => ({ default: m.Reports })));
-const Events = lazy(() => import("./views/events").then((m) => ({ default: m.Events })));
-const EventPageView = lazy(() => import("./views/events").then((m) => ({ default: m.EventPageView })));
-const Operations = lazy(() => import("./views/events").then((m) => ({ default: m.Operations })));
-const Codebook = lazy(() => import("./views/codebook").then((m) => ({ default: m.Codebook })));
-const CodebookType = lazy(() => import("./views/codebook").then((m) => ({ default: m.CodebookType })));
-const Add = lazy(() => import("./views/add").then((m) => ({ default: m.Add })));
-const Export = lazy(() => import("./views/export").then((m) => ({ default: m.Export })));
-const Brief = lazy(() => import("./views/export").then((m) => ({ default: m.Brief })));
-const Log = lazy(() => import("./views/log").then((m) => ({ default: m.Log })));
+const Explore = later(() => import("./views/explore").then((m) => m.Explore));
+const Review = later(() => import("./views/review").then((m) => m.Review));
+const Reader = later(() => import("./views/reader").then((m) => m.Reader));
+const Reports = later(() => import("./views/reader").then((m) => m.Reports));
+const Events = later(() => import("./views/events").then((m) => m.Events));
+const EventPageView = later(() => import("./views/events").then((m) => m.EventPageView));
+const Operations = later(() => import("./views/events").then((m) => m.Operations));
+const Codebook = later(() => import("./views/codebook").then((m) => m.Codebook));
+const CodebookType = later(() => import("./views/codebook").then((m) => m.CodebookType));
+const Add = later(() => import("./views/add").then((m) => m.Add));
+const Export = later(() => import("./views/export").then((m) => m.Export));
+const Brief = later(() => import("./views/export").then((m) => m.Brief));
+const Log = later(() => import("./views/log").then((m) => m.Log));
 
 /** Pages of the head; those with `true` take the filter along. */
 const NAV: [string, string, boolean][] = [
@@ -124,7 +125,7 @@ function Shell(): React.JSX.Element {
       </header>
       <main id="main" tabIndex={-1}>
         <Ask of={project}>
-          {(p) => <Suspense fallback={<p className="waiting" role="status">Reading…</p>}><Page path={path} project={p} /></Suspense>}
+          {(p) => <Page path={path} project={p} />}
         </Ask>
       </main>
     </>

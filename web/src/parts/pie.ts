@@ -18,7 +18,8 @@ export function pie(id: string, { halo }: { halo: string }): Picture | null {
   const size = (radius + 2) * 2 * ratio;
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = size;
-  const c = canvas.getContext("2d");
+  // What is read back is drawn where it is read: from a graphics card each sign would be fetched.
+  const c = canvas.getContext("2d", { willReadFrequently: true });
   if (!c) return null;
   c.scale(ratio, ratio);
   const at = radius + 2;

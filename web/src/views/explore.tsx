@@ -1,10 +1,11 @@
 /** In: the filter. Out: map, timeline, counters, table and text under it. The page where people look. */
-import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { get, useApi } from "../api/client";
 import type { ClaimEntry, ClaimPage, FacetAnswer, MapAnswer, MapPlace, ProjectInfo, TimelineAnswer } from "../api/schema";
 import { Ask } from "../parts/ask";
 import { Line } from "../parts/claim";
 import { Chips, FilterPanel } from "../parts/filterbar";
+import { later } from "../parts/later";
 import { ClaimTable } from "../parts/table";
 import { Timeline } from "../parts/timeline";
 import { unitFor, type Unit } from "../lib/bins";
@@ -14,7 +15,7 @@ import { useFilter, useParam } from "../lib/router";
 import { PRECISION, count, plural } from "../lib/words";
 
 /** The map's code is long, and making the map holds the page up: it comes when list and counters stand. */
-const PlaceMap = lazy(() => import("../parts/map").then((m) => ({ default: m.PlaceMap })));
+const PlaceMap = later(() => import("../parts/map").then((m) => m.PlaceMap), true);
 
 export function Explore({ project }: { project: ProjectInfo }): React.JSX.Element {
   const [filter, setFilter] = useFilter();
@@ -50,11 +51,11 @@ export function Explore({ project }: { project: ProjectInfo }): React.JSX.Elemen
       <section className="middle" aria-label="Map and timeline">
         <Chips filter={filter} change={setFilter} />
         <div className="map-holder">
-          {mapIsDue && <Suspense><PlaceMap
+          {mapIsDue && <PlaceMap
             places={map.data?.places ?? NONE} answered={map.data !== undefined} area={filter.area} bbox={filter.bbox} basemap={project.basemap}
             onArea={(ring) => setFilter(ring ? withField(without(filter, "bbox"), "area", ring) : without(filter, "area", "bbox"))}
             onOpen={(at, box) => (box ? setFilter(withField(without(filter, "area"), "bbox", box)) : setPlace(at))}
-          /></Suspense>}
+          />}
           <Legend />
           <Tray answer={map.data} filter={filter} change={setFilter} />
         </div>

@@ -14,6 +14,20 @@ use super::problem::Problem;
 
 static BUILT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../web/dist");
 
+/// What the first page asks when its address holds no filter (`src/main.ts`): the browser asks it beside the scripts, not after.
+const ASKED_FIRST: [&str; 3] = ["project", "claims?limit=24&", "facets?"];
+
+/// The answers that a page will need, as a Link header.
+fn asked_first(uri: &Uri) -> Option<HeaderValue> {
+    let known = if uri.path() == "/" && uri.query().is_none() {
+        &ASKED_FIRST[..]
+    } else {
+        &ASKED_FIRST[..1]
+    };
+    let link = |path: &&str| format!("</api/v1/{path}>; rel=preload; as=fetch; crossorigin");
+    HeaderValue::from_str(&known.iter().map(link).collect::<Vec<_>>().join(", ")).ok()
+}
+
 /// A file of the app; any other path is a page of it.
 pub async fn asset(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
@@ -49,6 +63,11 @@ pub async fn asset(uri: Uri, headers: HeaderMap) -> Response {
         answer.insert(header::ETAG, tag);
     }
     answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if name == "index.html"
+        && let Some(links) = asked_first(&uri)
+    {
+        answer.insert(header::LINK, links);
+    }
     response
 }
 

@@ -28,11 +28,14 @@ pub async fn cache(State(app): State<Arc<App>>, request: Request, next: Next) ->
     let uri = request.uri();
     let question = question(uri.path(), uri.query()).filter(|_| get);
     let state = match question {
-        Some(question) => app.read(|p| Ok(p.head()?)).await.ok().map(|h| (h, question)),
+        Some(question) => {
+            let head = app.read(|p| Ok(p.head()?)).await.ok();
+            head.map(|h| (format!("{h} {}", app.is_linking()), question))
+        }
         None => None,
     };
-    if let Some((head, question)) = &state
-        && let Some(answer) = app.kept.get(head, question)
+    if let Some((of, question)) = &state
+        && let Some(answer) = app.kept.get(of, question)
     {
         return sent(&headers, HeaderMap::new(), &answer);
     }
@@ -56,8 +59,8 @@ pub async fn cache(State(app): State<Arc<App>>, request: Request, next: Next) ->
             .flatten(),
         plain,
     });
-    if let Some((head, question)) = state {
-        app.kept.put(&head, question, &answer);
+    if let Some((of, question)) = state {
+        app.kept.put(&of, question, &answer);
     }
     sent(&headers, parts.headers, &answer)
 }

@@ -1,5 +1,6 @@
 //! In: answers of the API as they are sent. Out: the same answer to the same question, as long as the project is in the same state.
-//! The last hash of the log stands for the state: every change adds a line. Knows no resource but by its path.
+//! The last hash of the log stands for the state (every change adds a line), with whether events are being put together anew. Knows
+//! no resource but by its path.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -9,7 +10,17 @@ use axum::body::Bytes;
 use super::state::locked;
 
 /// Answers that many rows stand behind and that are the same for everybody.
-const PATHS: [&str; 4] = ["/facets", "/timeline", "/map", "/codebook"];
+const PATHS: [&str; 9] = [
+    "/project",
+    "/claims",
+    "/facets",
+    "/timeline",
+    "/map",
+    "/codebook",
+    "/reports",
+    "/events",
+    "/operations",
+];
 /// Bytes of all answers together; past these all are forgotten.
 const MOST: usize = 64 << 20;
 
@@ -30,7 +41,7 @@ pub struct Kept(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    head: String,
+    of: String,
     bytes: usize,
     answers: HashMap<String, Arc<Answered>>,
 }
@@ -43,19 +54,19 @@ pub fn question(path: &str, query: Option<&str>) -> Option<String> {
 
 impl Kept {
     /// The answer that was given in this state.
-    pub fn get(&self, head: &str, question: &str) -> Option<Arc<Answered>> {
+    pub fn get(&self, of: &str, question: &str) -> Option<Arc<Answered>> {
         let state = locked(&self.0);
-        let same = state.head == head;
+        let same = state.of == of;
         state.answers.get(question).filter(|_| same).cloned()
     }
 
     /// Keeps an answer that was begun in this state.
-    pub fn put(&self, head: &str, question: String, answer: &Arc<Answered>) {
+    pub fn put(&self, of: &str, question: String, answer: &Arc<Answered>) {
         let bytes = answer.plain.len() + answer.packed.as_ref().map_or(0, Bytes::len);
         let mut state = locked(&self.0);
-        if state.head != head || state.bytes + bytes > MOST {
+        if state.of != of || state.bytes + bytes > MOST {
             *state = State {
-                head: head.to_owned(),
+                of: of.to_owned(),
                 ..State::default()
             };
         }
@@ -83,7 +94,9 @@ mod tests {
         let all = question("/map", Some("&")).expect("is kept");
         assert_eq!(question("/map", None).as_ref(), Some(&all));
         assert_ne!(question("/map", Some("type=AID")).as_ref(), Some(&all));
-        assert_eq!(question("/queue", None), None, "it is another for each coder");
+        for path in ["/queue", "/claims/c1"] {
+            assert_eq!(question(path, None), None, "it is another for each coder");
+        }
         kept.put("a", all.clone(), &answer("one"));
         assert_eq!(kept.get("a", &all).expect("kept").tag, "one");
         assert!(kept.get("b", &all).is_none(), "the project is another");
