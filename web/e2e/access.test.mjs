@@ -44,6 +44,8 @@ for (const [scheme, width] of [["light", 1440], ["dark", 1440], ["light", 360], 
           await shot(at, `explore-${part}-${width}-${scheme}`);
         }
       }
+      const cut = await at.evaluate(() => [...document.querySelectorAll(".ticks span")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > e.parentElement.getBoundingClientRect().right + 0.5).map((e) => e.textContent));
+      if (cut.length > 0) faults.push(`${name}: cut off: ${cut.join(", ")}`);
       const wide = await at.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wide > 1) faults.push(`${name}: ${wide} px wider than the screen`);
       await at.evaluate(AXE);

@@ -152,7 +152,7 @@ export function Timeline({ answer, from, to, unit, onDays, onUnit }: TimelinePro
         {marked >= 0 && marked < row.length && <rect x={marked * step} y={0} width={step} height={UP + DOWN} className="cursor-bar" />}
       </svg>
       <div className="ticks" aria-hidden="true">
-        {ticks.map(({ c, i }) => <span key={c.start} style={{ insetInlineStart: `${(i / Math.max(1, row.length)) * 100}%` }}>{day(c.start)}</span>)}
+        {ticks.map(({ c, i }) => <span key={c.start} style={{ insetInlineStart: `min(${(i / Math.max(1, row.length)) * 100}%, calc(100% - 5.8em))` }}>{day(c.start)}</span>)}
       </div>
       <ul className="legend" aria-label="Types">
         {present.map((t) => <li key={t}><i style={{ background: colorOf(t) }} />{title(t)}</li>)}

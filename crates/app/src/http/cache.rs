@@ -23,7 +23,11 @@ const WHOLE: usize = 64 << 20;
 const SMALL: usize = 900;
 
 /// Tags and packs answers to GET; those that cost much are kept.
-pub async fn cache(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub async fn cache(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    // Who asks for the head alone gets that of the whole answer; the server leaves the body out.
+    if request.method() == Method::HEAD {
+        *request.method_mut() = Method::GET;
+    }
     let (get, headers) = (request.method() == Method::GET, request.headers().clone());
     let uri = request.uri();
     let question = question(uri.path(), uri.query()).filter(|_| get);

@@ -166,6 +166,12 @@ fn it_answers_pages_tags_and_says_what_is_wrong() {
     let tag = first.header("etag").expect("a tag");
     let again = server.ask("GET /api/v1/facets", &[("If-None-Match", tag)], "");
     assert_eq!((again.status, again.body.len()), (304, 0));
+    // So has its head alone.
+    let head = server.ask("HEAD /api/v1/facets", &[], "");
+    assert_eq!(
+        (head.status, head.header("etag"), head.body.len()),
+        (200, Some(tag), 0)
+    );
 
     for (path, field) in [
         ("/api/v1/claims?type=ASSAULT&colour=red", "colour"),
