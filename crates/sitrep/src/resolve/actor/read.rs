@@ -103,7 +103,12 @@ fn push(out: &mut [Group], piece: Piece) {
 fn other(table: &ActorTable, words: &[Word], at: usize, out: &mut Vec<Group>) {
     let w = &words[at];
     let lists = &table.words;
-    let begun = out.last().is_some_and(|g| !g.pieces.is_empty());
+    let last = out.last().and_then(|g| g.pieces.last());
+    let begun = last.is_some();
+    // "Residence and workplace of the president": two words that are not known are read as one.
+    if w.text == "and" && is_unknown(last) && is_unknown_noun(table, words, at + 1) {
+        return;
+    }
     let tie = if !begun || w.case == Case::Upper {
         None
     } else if lists.owner.contains(&w.text) {
@@ -112,6 +117,8 @@ fn other(table: &ActorTable, words: &[Word], at: usize, out: &mut Vec<Group>) {
         Some(Tie::Place)
     } else if lists.at.contains(&w.text) {
         Some(Tie::At)
+    } else if w.text == "to" && last.is_some_and(|p| lists.serves.contains(&p.text)) {
+        Some(Tie::Owner)
     } else if lists.stop.contains(&w.text) {
         Some(Tie::Away)
     } else {
@@ -143,6 +150,20 @@ fn other(table: &ActorTable, words: &[Word], at: usize, out: &mut Vec<Group>) {
         return;
     }
     push(out, plain(turn.map_or(What::Other, What::Turn), &words[at..=at]));
+}
+
+/// A common noun that the table does not know.
+fn is_unknown(piece: Option<&Piece>) -> bool {
+    piece.is_some_and(|p| matches!(p.what, What::Other) && p.case == Case::Lower && !p.owner)
+}
+
+/// The same of word `at`, when "of" stands behind it.
+fn is_unknown_noun(table: &ActorTable, words: &[Word], at: usize) -> bool {
+    let [word, next, ..] = words.get(at..).unwrap_or_default() else {
+        return false;
+    };
+    let (_, names, noun) = table.find(&words[at..=at]);
+    word.case == Case::Lower && names.is_none() && noun.is_none() && next.text == "of"
 }
 
 fn plain(what: What, words: &[Word]) -> Piece {

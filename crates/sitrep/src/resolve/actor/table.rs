@@ -107,6 +107,7 @@ pub(super) struct Words {
     pub owner: HashSet<String>,
     pub place: HashSet<String>,
     pub stop: HashSet<String>,
+    pub serves: HashSet<String>,
     pub definite: HashSet<String>,
     pub at: HashSet<String>,
     pub trade: HashSet<String>,

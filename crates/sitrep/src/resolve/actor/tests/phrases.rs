@@ -48,6 +48,17 @@ fn states_seats_and_peoples() {
 }
 
 #[test]
+fn who_is_served_tells_whose_they_are() {
+    check(&[
+        ("two aides to the president of France", "FRA", "GOV", "-"),
+        ("an adviser to the Iraqi prime minister", "IRQ", "GOV", "-"),
+        ("the house and orchards of the governor of Kirkuk", "IRQ", "GOV", "-"),
+        ("a threat to France", "-", "-", "-"),
+        ("gunmen and members of the Taliban", "-", "UAF", "-"),
+    ]);
+}
+
+#[test]
 fn organs_of_states() {
     check(&[
         ("Iraqi security forces", "IRQ", "MIL", "Iraqi Security Forces"),
