@@ -286,7 +286,18 @@ def gold_triggers(doc, text):
     return out
 
 
+def parties(b):
+    """278 phrases: their country and sector, by the example `actors_bench` beside the program."""
+    script, cases = Path(__file__).with_name("actors.py"), b.bench / "actors" / "actor_tests.jsonl"
+    done = subprocess.run([sys.executable, str(script), str(cases), "--binary", str(b.sitrep.parent / "examples" / "actors_bench")],
+                          capture_output=True)
+    if done.returncode:
+        raise Failed(f"actors.py ended with {done.returncode}: {tail(done.stderr)}")
+    return {k: number(done.stdout.decode(), rf"^{k}: .*= ([\d.]+) %") for k in ("country", "sector", "both")}
+
+
 SETS = {
+    "actors": parties,
     "claims": claims,
     "claims, capitals": claims_in_capitals,
     "incidents muc4": muc4,
