@@ -158,7 +158,8 @@ pub struct Party {
     pub code: Option<String>,
     /// PLOVER sector: GOV MIL REB CVL …
     pub sector: Option<String>,
-    /// The fuller mention that a pronoun or short form stands for.
+    /// The fuller mention that a pronoun or short form stands for; of "its soldiers", when the code comes from there, the one
+    /// that "its" stands for.
     pub same_as: Option<Span>,
 }
 

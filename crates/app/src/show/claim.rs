@@ -206,10 +206,18 @@ fn marks(claim: &Claim) -> Vec<(Span, Mark)> {
     values.chain([(claim.trigger, Mark::Trigger)]).collect()
 }
 
+const POSSESSIVES: [&str; 7] = ["its", "their", "his", "her", "our", "my", "your"];
+
 fn party_words(party: &Party, text: &str) -> String {
     let mut out = one_line(party.span.of(text));
     if let Some(fuller) = party.same_as {
-        let _ = write!(out, " (that is, {})", one_line(fuller.of(text)));
+        // Of "its soldiers" the fuller mention is whose they are.
+        let owner = out.split_once(' ').map(|(first, _)| first.to_lowercase());
+        let stands_for = match owner {
+            Some(word) if POSSESSIVES.contains(&word.as_str()) => format!("{word}: "),
+            _ => "that is, ".to_owned(),
+        };
+        let _ = write!(out, " ({stands_for}{})", one_line(fuller.of(text)));
     }
     let codes: Vec<&str> = [&party.code, &party.sector]
         .into_iter()

@@ -18,6 +18,8 @@ mod spelling;
 
 mod title;
 
+mod apart;
+
 pub mod lookup;
 
 mod mention;

@@ -255,3 +255,14 @@ fn intervals_read_as_people_write_them() {
         assert_eq!(interval(&count), expected);
     }
 }
+
+#[test]
+fn of_its_soldiers_the_owner_is_shown_as_such() {
+    let text = "Narnia said its soldiers fled.";
+    let owned = Party {
+        span: Span::new(12, 24),
+        same_as: Some(Span::new(0, 6)),
+        ..party("troops")
+    };
+    assert_eq!(party_words(&owned, text), "its soldiers (its: Narnia)");
+}

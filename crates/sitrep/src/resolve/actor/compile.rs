@@ -396,7 +396,7 @@ impl Build {
 
     fn words(&mut self, rows: &source::File) {
         let w = &mut self.table.words;
-        let lists: [(&mut HashSet<String>, Option<&Vec<String>>); 24] = [
+        let lists: [(&mut HashSet<String>, Option<&Vec<String>>); 26] = [
             (&mut w.skip, rows.word.get("skip")),
             (&mut w.owner, rows.word.get("owner")),
             (&mut w.place, rows.word.get("place")),
@@ -405,6 +405,8 @@ impl Build {
             (&mut w.ruling, rows.modifier.get("ruling")),
             (&mut w.stop, rows.word.get("stop")),
             (&mut w.serves, rows.word.get("serves")),
+            (&mut w.apart, rows.word.get("apart")),
+            (&mut w.proxy, rows.word.get("proxy")),
             (&mut w.definite, rows.word.get("definite")),
             (&mut w.former, rows.modifier.get("former")),
             (&mut w.unknown, rows.modifier.get("unknown")),

@@ -2,6 +2,7 @@
 //! that its words alone support, or `None`. Knows no report.
 
 use super::Match;
+use super::apart;
 use super::fold;
 use super::read::{self, Group, Piece, Tie, Turn, What};
 use super::sector::Sector;
@@ -21,7 +22,7 @@ pub fn lookup(table: &ActorTable, phrase: &str, day: Option<Date>) -> Option<Mat
 /// As [`lookup`], with the countries that the report speaks of, most frequent first; they tell apart
 /// groups that share a name.
 pub fn lookup_near(table: &ActorTable, phrase: &str, day: Option<Date>, near: &[String]) -> Option<Match> {
-    let groups = read::groups(table, phrase);
+    let groups = apart::alone(table, read::groups(table, phrase));
     let asked = Asked { table, day, near };
     if let Some(titled) = title::owned_name(table, &groups) {
         let head = asked.found(&groups[0].pieces).head_noun;
@@ -317,6 +318,10 @@ impl<'a> Asked<'a> {
             None
         };
         let owner = group.unwrap_or(actor);
+        // A fighter's family is not of his group.
+        if owner.kind == EntryKind::Group && noun.is_some_and(|n| n.kin) {
+            return;
+        }
         if owner.kind == EntryKind::Person || matches!(owner.kind, EntryKind::Force | EntryKind::Party) {
             out.code = out
                 .code
@@ -345,7 +350,8 @@ impl<'a> Asked<'a> {
         let seat = f.state.filter(|(_, how)| *how == Use::Seat).map(|_| Sector::Gov);
         let mut sector = noun.sector;
         if noun.kin {
-            let elite = f.mod_sector.or(lent).is_some_and(Sector::of_state);
+            let fighter = owner.is_some_and(|a| a.kind == EntryKind::Group);
+            let elite = !fighter && f.mod_sector.or(lent).is_some_and(Sector::of_state);
             return Some(if elite { Sector::Eli } else { Sector::Cvl });
         }
         let group = owner.filter(|a| matches!(a.kind, EntryKind::Group | EntryKind::Force));

@@ -197,9 +197,12 @@ impl Cast<'_> {
         let name = m.found.as_ref().and_then(|f| f.name.clone());
         let owner = name.unwrap_or_else(|| m.titled.of(self.text).to_owned());
         let found = self.lookup(&format!("{owner}'s {rest}"))?;
+        // "Her son", "its allies": who the owner is tells nothing of them.
+        let alone = self.lookup(&format!("one's {rest}"));
+        let lent = alone.is_none_or(|alone| alone != found);
         Some(Resolved {
             found: Some(found),
-            same_as: Some(m.titled),
+            same_as: lent.then_some(m.titled),
         })
     }
 

@@ -279,6 +279,10 @@ pub(super) fn abbreviates(short: &[Word], long: &[Word]) -> bool {
     acronym.text == initials(true) || acronym.text == initials(false)
 }
 
+/// Sentences back to which "the group" or "the agency" may reach without the noun being said more fully: reports that list
+/// happenings name many, each a few lines long. "The country" is that of the whole report.
+const SHORT_FORM_REACH: usize = 4;
+
 /// "the group", "the ministry", "the colonel": the last fuller mention that the noun can stand for.
 pub(super) fn short_form(table: &ActorTable, text: &str, book: &Book, at: usize) -> Option<usize> {
     let m = &book.mentions[at];
@@ -307,24 +311,26 @@ pub(super) fn short_form(table: &ActorTable, text: &str, book: &Book, at: usize)
     if same_noun.is_some() {
         return clear(book, &earlier, same_noun);
     }
-    let kind = |wanted: &'static [EntryKind]| {
+    let here = m.sentence;
+    let kind = |wanted: &'static [EntryKind], reach: usize| {
         move |o: &Mention| {
-            o.found.as_ref().is_some_and(|f| {
+            let near = here.saturating_sub(o.sentence) <= reach;
+            near && o.found.as_ref().is_some_and(|f| {
                 f.kind.is_some_and(|k| wanted.contains(&k)) && f.name.is_some() && o.span.of(text) != noun
             })
         }
     };
     let w = &table.words;
     if w.short_group.contains(noun) {
-        let armed = kind(&[EntryKind::Group]);
+        let armed = kind(&[EntryKind::Group], SHORT_FORM_REACH);
         return last(&|o: &Mention| armed(o) && !o.human).or_else(|| last(&armed));
     }
     if w.short_body.contains(noun) {
-        let body = kind(&[EntryKind::Body, EntryKind::Party]);
+        let body = kind(&[EntryKind::Body, EntryKind::Party], SHORT_FORM_REACH);
         return last(&|o: &Mention| body(o) && o.name == Some(NameKind::Org));
     }
     if w.short_state.contains(noun) {
-        let state = kind(&[EntryKind::State]);
+        let state = kind(&[EntryKind::State], usize::MAX);
         return last(&|o: &Mention| state(o) && o.name == Some(NameKind::Loc));
     }
     None

@@ -108,6 +108,8 @@ pub(super) struct Words {
     pub place: HashSet<String>,
     pub stop: HashSet<String>,
     pub serves: HashSet<String>,
+    pub apart: HashSet<String>,
+    pub proxy: HashSet<String>,
     pub definite: HashSet<String>,
     pub at: HashSet<String>,
     pub trade: HashSet<String>,

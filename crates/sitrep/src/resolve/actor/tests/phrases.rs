@@ -52,9 +52,32 @@ fn who_is_served_tells_whose_they_are() {
     check(&[
         ("two aides to the president of France", "FRA", "GOV", "-"),
         ("an adviser to the Iraqi prime minister", "IRQ", "GOV", "-"),
-        ("the house and orchards of the governor of Kirkuk", "IRQ", "GOV", "-"),
+        (
+            "the house and orchards of the governor of Kirkuk",
+            "IRQ",
+            "GOV",
+            "-",
+        ),
         ("a threat to France", "-", "-", "-"),
         ("gunmen and members of the Taliban", "-", "UAF", "-"),
+    ]);
+}
+
+#[test]
+fn allies_and_families_are_somebody_else() {
+    check(&[
+        ("Turkey's Syrian allies", "SYR", "UNK", "-"),
+        ("the allies of Turkey", "-", "UNK", "-"),
+        ("Iranian proxies", "-", "-", "-"),
+        ("Turkey's Syrian proxies", "SYR", "-", "-"),
+        ("Hezbollah's enemies", "-", "UNK", "-"),
+        ("critics of the Egyptian government", "-", "-", "-"),
+        ("victims of Boko Haram in Nigeria", "NGA", "UNK", "-"),
+        ("families of Islamic State fighters", "-", "CVL", "-"),
+        ("the wives of Taliban commanders", "-", "CVL", "-"),
+        ("the wife of the Iraqi prime minister", "IRQ", "ELI", "-"),
+        ("Syrian families", "SYR", "CVL", "-"),
+        ("Taliban supporters", "TAL", "CVL", "-"),
     ]);
 }
 
@@ -253,7 +276,7 @@ fn armed_groups() {
         ("Kurdish fighters", "KUR", "REB", "-"),
         ("Hezbollah", "HEZ", "REB", "Hezbollah"),
         ("the Wagner Group", "WAG", "PRM", "Wagner Group"),
-        ("ISIS families", "ISIS", "CVL", "-"),
+        ("ISIS families", "-", "CVL", "-"),
         ("the Sinaloa cartel", "SINL", "CRM", "Sinaloa Cartel"),
     ]);
 }

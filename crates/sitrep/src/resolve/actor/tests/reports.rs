@@ -370,6 +370,34 @@ fn owners_lend_their_code() {
     );
 }
 
+const KIN: &str = "
+Turkey PROPN 2 nsubj _ Entity=B-LOC
+paid VERB 0 root
+its PRON 5 nmod:poss Number=Sing
+Syrian ADJ 5 amod
+allies NOUN 2 obj Number=Plur
+_. PUNCT 2 punct
+
+The DET 2 det
+Taliban PROPN 3 nsubj Number=Plur Entity=B-ORG
+fled VERB 0 root
+with ADP 6 case
+their PRON 6 nmod:poss Number=Plur
+families NOUN 3 obl Number=Plur
+_. PUNCT 3 punct
+";
+
+#[test]
+fn owners_lend_nothing_to_allies_and_families() {
+    check_party(
+        KIN,
+        &[
+            ("allies", 0, "its", "SYR", "UNK", ""),
+            ("families", 0, "their", "-", "CVL", ""),
+        ],
+    );
+}
+
 const FEMALE: &str = "
 Angela PROPN 3 nsubj _ Entity=B-PER
 Merkel PROPN 1 flat _ Entity=I-PER
