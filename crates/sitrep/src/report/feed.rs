@@ -140,18 +140,19 @@ fn plain(text: &Text) -> Option<String> {
 /// The paragraphs of a piece of HTML that is all body but for its captions; of plain text, its lines.
 pub(crate) fn fragment(html: &str, limits: &Limits) -> Result<Vec<Piece>, String> {
     if !sniff::has_tags(html) {
-        let text = page::scan::strip(html);
+        let text = page::strip::strip(html);
         return Ok(super::unit::units(&text)
             .into_iter()
             .map(|u| Piece::body(u.of(&text)))
             .collect());
     }
-    if let Some(refusal) = page::scan::scan(html, limits).refusal {
+    let small = page::shrink::shrink(html, limits);
+    if let Some(refusal) = small.refusal {
         return Err(format!(
             "reading an entry of the feed: {refusal}; fetch the page and read that"
         ));
     }
-    Ok(page::fragment(html)
+    Ok(page::fragment(&small.html)
         .into_iter()
         .map(|b| Piece {
             reason: b.caption.then_some(Reason::Caption).or(b.hint),

@@ -6,12 +6,13 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
+use super::block::single_spaced;
 use super::data::Stated;
-use super::scan::entities;
+use super::strip::entities;
 use super::tree::{NodeId, Tree};
 use crate::record::PublishedBasis;
 use crate::report::clean::Day;
-use crate::report::date::{anywhere, iso, only_one};
+use crate::report::date::{anywhere, by_program, iso, only_one};
 use crate::report::dateline::of_header;
 use crate::report::lexicon::{FurnitureLexicon, fold};
 
@@ -36,9 +37,10 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    /// What an ISO 8601 date or date-time tells; `None` for anything else.
+    /// What an ISO 8601 date or date-time tells, or an instant as programs print it; `None` for anything else.
     pub(crate) fn of(written: &str) -> Option<Self> {
-        let day = iso(written.trim())?;
+        let written = written.trim();
+        let day = iso(written).or_else(|| by_program(written))?;
         let anywhere = anywhere(written);
         Some(Self { day, anywhere })
     }
@@ -304,10 +306,7 @@ fn beside(tree: &Tree, node: NodeId) -> bool {
 
 /// All text of an element, white space collapsed.
 fn text(tree: &Tree, node: NodeId) -> String {
-    tree.text_within(node)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    single_spaced(&tree.text_within(node))
 }
 
 /// Words without the character references that are left when a page escapes them twice.
