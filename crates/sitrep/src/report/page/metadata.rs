@@ -362,10 +362,18 @@ fn without_source(title: &str, source: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::limits::Limits;
+    use crate::report::page::shrink::shrink;
     use crate::report::tests::lexicon;
 
+    /// As pages are read: what nobody reads is left out before.
+    fn read(page: &str) -> Metadata {
+        let small = shrink(page, &Limits::default());
+        metadata(&Tree::parse(&small.html), &lexicon())
+    }
+
     fn check(page: &str, days: &[(&str, &str)]) {
-        let found = metadata(&Tree::parse(page), &lexicon()).days;
+        let found = read(page).days;
         let found: Vec<(String, &str)> = found.iter().map(|d| (d.day.to_string(), d.from)).collect();
         let expected: Vec<(String, &str)> = days.iter().map(|(d, f)| ((*d).to_owned(), *f)).collect();
         assert_eq!(found, expected, "{page}");
@@ -429,7 +437,6 @@ mod tests {
 
     #[test]
     fn titles_and_names() {
-        let read = |page: &str| metadata(&Tree::parse(page), &lexicon());
         let found = read(
             "<title>Bridge reopens | The Daily</title><meta property='og:site_name' content='The Daily'>\
              <meta name='author' content='By A. Writer'><link rel=canonical href='https://daily.example/1'>",
