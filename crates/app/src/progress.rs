@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use crate::input::Fault;
+
 /// Bad lines told for one file; the rest is summed up, since a file that is no list of records has thousands.
 const TOLD_PER_FILE: usize = 20;
 
@@ -16,7 +18,8 @@ pub struct Progress {
     bar: ProgressBar,
     reports: u64,
     claims: Option<u64>,
-    bad: HashMap<String, usize>,
+    /// Lines by what they are and the file that they belong to.
+    told: HashMap<(&'static str, String), usize>,
 }
 
 /// The time left, once something is done to reckon it from.
@@ -58,7 +61,7 @@ impl Progress {
             bar,
             reports: 0,
             claims: claims.then_some(0),
-            bad: HashMap::new(),
+            told: HashMap::new(),
         }
     }
 
@@ -77,9 +80,21 @@ impl Progress {
         self.bar.inc(bytes);
     }
 
+    /// Tells what is wrong with an input, in one line. False when nothing is: the entry of a feed is a link only.
+    pub fn fault(&mut self, fault: &Fault) -> bool {
+        let bad = fault.elsewhere.is_none();
+        let what = if bad { "bad lines" } else { "entries without text" };
+        self.tell(what, &fault.input, &fault.to_string());
+        bad
+    }
+
     /// Tells of a bad input, in one line. `file` is what the line belongs to.
     pub fn problem(&mut self, file: &str, line: &str) {
-        let told = self.bad.entry(file.to_owned()).or_default();
+        self.tell("bad lines", file, line);
+    }
+
+    fn tell(&mut self, what: &'static str, file: &str, line: &str) {
+        let told = self.told.entry((what, file.to_owned())).or_default();
         *told += 1;
         if *told <= TOLD_PER_FILE {
             self.bar.suspend(|| eprintln!("sitrep: {line}"));
@@ -89,10 +104,10 @@ impl Progress {
     /// Takes the line of progress away and sums up what was not told.
     pub fn finish(&mut self) {
         self.bar.finish_and_clear();
-        let mut rest: Vec<_> = self.bad.iter().filter(|(_, n)| **n > TOLD_PER_FILE).collect();
+        let mut rest: Vec<_> = self.told.iter().filter(|(_, n)| **n > TOLD_PER_FILE).collect();
         rest.sort();
-        for (file, n) in rest {
-            eprintln!("sitrep: {file}: {} more bad lines, not listed", n - TOLD_PER_FILE);
+        for ((what, file), n) in rest {
+            eprintln!("sitrep: {file}: {} more {what}, not listed", n - TOLD_PER_FILE);
         }
     }
 }

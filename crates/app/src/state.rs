@@ -26,6 +26,9 @@ pub struct State {
     pub found: u64,
     /// True when something was bad.
     pub failed: bool,
+    /// True when an entry of a feed was a link only.
+    #[serde(default)]
+    pub noted: bool,
 }
 
 impl State {

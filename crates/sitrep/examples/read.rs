@@ -5,9 +5,11 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::{self, BufWriter, Write as _};
 
+use serde::Serialize;
 use serde_json::{Value, json};
-use sitrep::record::Furniture;
+use sitrep::record::{Furniture, Report};
 use sitrep::report::{FurnitureLexicon, Given, Limits, feature_names, line_features, read};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -19,35 +21,74 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let model = fs::read_to_string("data/lexicon/en/furniture_model.toml")?;
     let lexicon = FurnitureLexicon::parse(&furniture, &model)?;
+    let mut out = BufWriter::new(io::stdout().lock());
     for file in &files {
-        for report in read(
-            file,
-            &fs::read(file)?,
-            &Given::default(),
-            &lexicon,
-            &Limits::default(),
-        ) {
+        let (bytes, given, limits) = (fs::read(file)?, Given::default(), Limits::default());
+        for report in read(file, &bytes, &given, &lexicon, &limits) {
             match report {
-                Ok(r) => println!(
-                    "{}",
-                    json!({
-                        "doc_id": r.doc_id, "title": r.title, "url": r.url, "source": r.source, "language": r.language,
-                        "published": r.published.map(|d| d.to_string()), "published_basis": format!("{:?}", r.published_basis),
-                        "text": r.text, "furniture": removed(&r.furniture), "captions": removed(&r.captions),
-                        "sha256": r.sha256, "notes": r.notes,
-                    })
-                ),
+                Ok(report) => {
+                    serde_json::to_writer(&mut out, &Line::of(&report))?;
+                    out.write_all(b"\n")?;
+                }
                 Err(problem) => eprintln!("{problem}"),
             }
         }
     }
-    Ok(())
+    Ok(out.flush()?)
 }
 
-fn removed(items: &[Furniture]) -> Vec<Value> {
-    items
-        .iter()
-        .map(|f| json!({"start": f.span.start, "end": f.span.end, "text": f.text, "reason": f.reason}))
+/// A line of the output.
+#[derive(Serialize)]
+struct Line<'a> {
+    captions: Vec<Removed<'a>>,
+    doc_id: &'a str,
+    furniture: Vec<Removed<'a>>,
+    language: Option<&'a str>,
+    notes: &'a [String],
+    published: Option<String>,
+    published_basis: String,
+    sha256: &'a str,
+    source: Option<&'a str>,
+    text: &'a str,
+    title: Option<&'a str>,
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Removed<'a> {
+    end: usize,
+    reason: &'a str,
+    start: usize,
+    text: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn of(report: &'a Report) -> Self {
+        Self {
+            captions: removed(&report.captions),
+            doc_id: &report.doc_id,
+            furniture: removed(&report.furniture),
+            language: report.language.as_deref(),
+            notes: &report.notes,
+            published: report.published.map(|day| day.to_string()),
+            published_basis: format!("{:?}", report.published_basis),
+            sha256: &report.sha256,
+            source: report.source.as_deref(),
+            text: &report.text,
+            title: report.title.as_deref(),
+            url: report.url.as_deref(),
+        }
+    }
+}
+
+fn removed(items: &[Furniture]) -> Vec<Removed<'_>> {
+    (items.iter())
+        .map(|f| Removed {
+            start: f.span.start,
+            end: f.span.end,
+            text: &f.text,
+            reason: f.reason,
+        })
         .collect()
 }
 

@@ -9,8 +9,9 @@ use clap::Args;
 #[derive(Debug, Clone, Default, Args)]
 pub struct FeedArgs {
     /// Also read the entries of this feed (RSS, Atom, JSON Feed), after the inputs; may be given several times. A file is only
-    /// read. An address, http:// or https://, is fetched once, and so are the pages of entries that hold a summary only: one
-    /// request at a time, 2 seconds or what robots.txt asks for between two to a host
+    /// read; an entry in it that is a link only is noted with its address. An address, http:// or https://, is fetched once, and
+    /// so are the pages of entries that hold a summary or a link only: one request at a time, 2 seconds or what robots.txt asks
+    /// for between two to a host
     #[arg(long = "feed", value_name = "FILE|URL", conflicts_with = "url")]
     pub feeds: Vec<String>,
     /// Milliseconds between two requests to a host, for tests
@@ -23,7 +24,7 @@ pub struct FeedArgs {
 pub struct WatchArgs {
     /// The feeds (TOML): `contact` (told to servers), `every_minutes` (default 30), and for each `[[feed]]` a `url`, and
     /// optionally `source`, `every_minutes`, and `pages = true` to fetch the page of every entry (default: of entries that
-    /// hold a summary only). One request at a time, 2 seconds or what robots.txt asks for between two to a host
+    /// hold a summary or a link only). One request at a time, 2 seconds or what robots.txt asks for between two to a host
     #[arg(value_name = "FEEDS")]
     pub feeds: PathBuf,
     /// Add reports to this file, one JSON object a line; copies of earlier ones are told as such

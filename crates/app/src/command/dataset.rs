@@ -81,10 +81,7 @@ pub fn dataset(take: &TakeArgs, packs: &'static Packs, but: &[&Path]) -> Result<
                         data.claims.extend(part.claims);
                         data.names.get_or_insert_default().extend(part.names);
                     }
-                    Err(fault) => {
-                        failed = true;
-                        progress.problem(&fault.input, &fault.to_string());
-                    }
+                    Err(fault) => failed |= progress.fault(&fault),
                 }
             }
             progress.advance(bytes, reports, (data.claims.len() - before) as u64);

@@ -25,7 +25,7 @@ pub fn size(feed: &str) -> u64 {
 }
 
 /// The reports of a feed's entries, in its order, or what is wrong. A file is only read, whatever its entries lead to; for an
-/// address, the pages of entries that hold a summary are fetched too.
+/// address, the pages of entries that hold a summary or a link only are fetched too.
 pub fn entries(
     feed: &str,
     fetcher: &mut Fetcher,
@@ -74,7 +74,10 @@ pub fn entries(
     let mut entries = read(work, reader, given);
     if is_address(feed) {
         entries = (entries.into_iter())
-            .map(|entry| Ok(with_page(fetcher, None, entry?, reader)))
+            .map(|entry| match entry {
+                Ok(entry) => Ok(with_page(fetcher, None, entry, reader)),
+                Err(fault) => linked(fetcher, fault, reader),
+            })
             .collect();
     }
     entries
@@ -95,15 +98,6 @@ pub fn with_page(
     let (true, Some(url)) = (pages.unwrap_or(summary), entry.url.clone()) else {
         return entry;
     };
-    let (bytes, charset) = match fetcher.get(&url, &Version::default()) {
-        Fetched::Whole { bytes, charset, .. } => (bytes, charset),
-        Fetched::Unchanged => return entry,
-        Fetched::Refused { why, .. } => {
-            let mut entry = entry;
-            entry.notes.push(format!("page: {why}"));
-            return entry;
-        }
-    };
     let given = Given {
         doc_id: Some(entry.doc_id.clone()),
         title: entry.title.clone(),
@@ -111,6 +105,53 @@ pub fn with_page(
         source: entry.source.clone(),
         published: entry.published,
         ..Given::default()
+    };
+    match page(fetcher, url, &given, reader) {
+        // A page that shows less than the feed is a wall.
+        Ok(Some(page)) if page.text.len() >= entry.text.len() => page,
+        Ok(_) => entry,
+        Err(why) => {
+            let mut entry = entry;
+            entry.notes.push(format!("page: {why}"));
+            entry
+        }
+    }
+}
+
+/// The report of the page that an entry without text links to; any other fault as it is.
+///
+/// # Errors
+/// The fault, with why the page cannot be had.
+pub fn linked(fetcher: &mut Fetcher, fault: Fault, reader: &'static Reader) -> Result<Report, Fault> {
+    let Some((given, url)) = (fault.elsewhere.as_deref()).and_then(|given| Some((given, given.url.clone()?)))
+    else {
+        return Err(fault);
+    };
+    let why = match page(fetcher, url.clone(), given, reader) {
+        Ok(Some(page)) => return Ok(page),
+        Ok(None) => "it shows no text".to_owned(),
+        Err(why) => why,
+    };
+    let message = format!(
+        "an entry of the feed holds no text, only a link, and the page cannot be had: {why}; fetch {url} by hand"
+    );
+    Err(Fault { message, ..fault })
+}
+
+/// The report of a page; `None` when the server sends nothing or nothing can be read in it.
+///
+/// # Errors
+/// Why the page cannot be fetched.
+fn page(
+    fetcher: &mut Fetcher,
+    url: String,
+    given: &Given,
+    reader: &'static Reader,
+) -> Result<Option<Report>, String> {
+    let (bytes, charset) = match fetcher.get(&url, &Version::default()) {
+        Fetched::Whole { bytes, charset, .. } => (bytes, charset),
+        Fetched::Unchanged => return Ok(None),
+        Fetched::Refused { why, .. } => return Err(why),
     };
     let work = Work::Whole {
         name: url.clone(),
@@ -121,9 +162,5 @@ pub fn with_page(
             doc_id: None,
         },
     };
-    match read(work, reader, &given).into_iter().next() {
-        // A page that shows less than the feed is a wall.
-        Some(Ok(page)) if page.text.len() >= entry.text.len() => page,
-        _ => entry,
-    }
+    Ok(read(work, reader, given).into_iter().next().and_then(Result::ok))
 }

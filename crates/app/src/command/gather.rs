@@ -69,10 +69,7 @@ pub fn gather(reports: &ReportArgs, knowledge: &KnowledgeArgs, work: &WorkArgs) 
                         read += 1;
                         all.accounts.extend(accounts);
                     }
-                    Err(fault) => {
-                        all.failed = true;
-                        progress.problem(&fault.input, &fault.to_string());
-                    }
+                    Err(fault) => all.failed |= progress.fault(&fault),
                 }
             }
             all.parts += read;

@@ -125,13 +125,13 @@ pub fn read(work: Work, reader: &'static Reader, given: &Given) -> Vec<Result<Re
                 return tell(vec![sitrep::read_record(reader, &name, number, &bytes, given)]);
             }
             let given = given.clone();
-            timed(&name.clone(), move || {
+            timed(&name.clone(), LONGEST_READ, move || {
                 tell(vec![sitrep::read_record(reader, &name, number, &bytes, &given)])
             })
         }
         Work::Row { name, row } => {
             let given = given.clone();
-            timed(&name.clone(), move || {
+            timed(&name.clone(), LONGEST_READ, move || {
                 tell(vec![sitrep::read_fields(
                     reader, &name, row.number, &row.cells, &given,
                 )])
@@ -150,7 +150,7 @@ fn whole(name: String, bytes: Vec<u8>, reader: &'static Reader, given: Given) ->
     if bytes.len() < SMALL {
         return read(&name, &bytes, &given);
     }
-    timed(&name.clone(), move || read(&name, &bytes, &given))
+    timed(&name.clone(), LONGEST_READ, move || read(&name, &bytes, &given))
 }
 
 fn with(given: &Given, stated: Stated) -> Given {
@@ -162,10 +162,11 @@ fn with(given: &Given, stated: Stated) -> Given {
     }
 }
 
-/// Does `work` on a thread of its own and waits no longer than [`LONGEST_READ`]. Work that does not end goes on until
+/// Does `work` on a thread of its own and waits no longer than `longest`. Work that does not end goes on until
 /// the program does; nothing can stop it from outside.
 fn timed(
     name: &str,
+    longest: Duration,
     work: impl FnOnce() -> Vec<Result<Report, Fault>> + Send + 'static,
 ) -> Vec<Result<Report, Fault>> {
     let (send, done) = sync_channel(1);
@@ -173,10 +174,10 @@ fn timed(
         let _ = send.send(work());
     });
     let fault = |what: String| vec![Err(Fault::whole(name, format!("cannot read {name}: {what}")))];
-    match done.recv_timeout(LONGEST_READ) {
+    match done.recv_timeout(longest) {
         Ok(read) => read,
         Err(RecvTimeoutError::Timeout) => {
-            let limit = LONGEST_READ.as_secs();
+            let limit = longest.as_secs();
             fault(format!(
                 "it takes longer than {limit} seconds; save its text as plain text"
             ))
@@ -184,5 +185,34 @@ fn timed(
         Err(RecvTimeoutError::Disconnected) => {
             fault("the program failed on it, which is a bug; please report it with the file".to_owned())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What never ends, or fails, is told in one line, and the run goes on.
+    #[test]
+    fn work_without_end_is_given_up() {
+        let told = |work: fn() -> Vec<Result<Report, Fault>>| {
+            let read = timed("a.pdf", Duration::from_secs(1), work);
+            assert_eq!(read.len(), 1);
+            read[0].as_ref().expect_err("a fault").message.clone()
+        };
+        let endless = told(|| {
+            loop {
+                thread::park();
+            }
+        });
+        assert_eq!(
+            endless,
+            "cannot read a.pdf: it takes longer than 1 seconds; save its text as plain text"
+        );
+        let failing = told(|| panic!("as planned"));
+        assert!(
+            failing.starts_with("cannot read a.pdf: the program failed on it"),
+            "{failing}"
+        );
     }
 }

@@ -179,18 +179,22 @@ impl Run {
         if let Some(path) = plan.copies.and_then(|c| c.seen.as_deref()).filter(|_| result) {
             remember(path, &new)?;
         }
-        let found = self.state.found;
+        let (found, noted) = (self.state.found, self.state.noted);
         self.finish(result)?;
         Ok(match (failed, found) {
             (true, _) => Outcome::Bad,
-            (false, 0) => Outcome::Nothing,
+            // Links are what such a feed holds: it was read.
+            (false, 0) if !noted => Outcome::Nothing,
             (false, _) => Outcome::Done,
         })
     }
 
     fn fault(&mut self, progress: &mut Progress, fault: &Fault) -> Result<()> {
+        if !progress.fault(fault) {
+            self.state.noted = true;
+            return Ok(());
+        }
         self.state.failed = true;
-        progress.problem(&fault.input, &fault.to_string());
         if let Some(errors) = &mut self.errors {
             let row = ErrorRow {
                 input: &fault.input,

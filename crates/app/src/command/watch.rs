@@ -15,7 +15,7 @@ use sitrep::record::Report;
 use sitrep::report::Given;
 use store::{copy_row, report_row};
 
-use super::feed::with_page;
+use super::feed::{linked, with_page};
 use super::reading::read;
 use super::{Outcome, json_line, load_reader};
 use crate::args::WatchArgs;
@@ -143,7 +143,21 @@ fn one(
             Ok(report) => report,
             Err(problem) => {
                 // An entry with a link only is no fault of the feed; a feed that is none is.
-                fault = fault.or(Some(problem));
+                let id = problem.elsewhere.as_ref().and_then(|given| given.doc_id.clone());
+                let Some(id) = id.filter(|_| feed.pages != Some(false)) else {
+                    fault = fault.or(Some(problem));
+                    continue;
+                };
+                listed.insert(id.clone());
+                if known.entries.insert(id) {
+                    match linked(fetcher, problem, reader) {
+                        Ok(report) => {
+                            sink.add(&report)?;
+                            new += 1;
+                        }
+                        Err(fault) => eprintln!("sitrep: {}: {fault}", feed.url),
+                    }
+                }
                 continue;
             }
         };

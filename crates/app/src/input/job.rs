@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use sitrep::report::{Given, Problem};
 use store::table::Row;
 
 /// One piece of work, with how much of the inputs was read to find it.
@@ -68,6 +69,8 @@ pub struct Fault {
     pub record: Option<String>,
     /// What was attempted, what is wrong, what to do, in one line.
     pub message: String,
+    /// Nothing is wrong, but the text stands at another address: as `Problem::elsewhere`.
+    pub elsewhere: Option<Box<Given>>,
 }
 
 impl Fault {
@@ -77,6 +80,7 @@ impl Fault {
             input: input.into(),
             record: None,
             message: message.into(),
+            elsewhere: None,
         }
     }
 
@@ -86,6 +90,7 @@ impl Fault {
             input: input.to_owned(),
             record: Some(record.to_string()),
             message: message.into(),
+            elsewhere: None,
         }
     }
 }
@@ -96,12 +101,13 @@ impl fmt::Display for Fault {
     }
 }
 
-impl From<sitrep::report::Problem> for Fault {
-    fn from(problem: sitrep::report::Problem) -> Self {
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
         Self {
             message: problem.to_string(),
             record: problem.line.map(|l| l.to_string()),
             input: problem.file,
+            elsewhere: problem.elsewhere,
         }
     }
 }

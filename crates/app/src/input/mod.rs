@@ -97,10 +97,8 @@ fn search(folder: &Path, but: &[PathBuf], sources: &mut Vec<Source>) {
         let hidden = path
             .file_name()
             .is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
-        // What a folder says about itself is no report.
-        let about = path.file_stem().is_some_and(|n| n.eq_ignore_ascii_case("README"));
         // A link to a folder is not followed: it may lead back up.
-        if hidden || about {
+        if hidden {
             continue;
         }
         if kind.is_ok_and(|k| k.is_dir()) {
@@ -116,13 +114,17 @@ fn search(folder: &Path, but: &[PathBuf], sources: &mut Vec<Source>) {
     }
 }
 
-/// True for names by which reports are found in folders and archives; hidden ones are left out.
+/// True for names by which reports are found in folders and archives; hidden ones are left out, and what a folder says about
+/// itself.
 pub fn is_report_name(name: &str) -> bool {
+    let about = Path::new(name)
+        .file_stem()
+        .is_some_and(|n| n.eq_ignore_ascii_case("README"));
     let ending = Path::new(name)
         .extension()
         .and_then(OsStr::to_str)
         .map(str::to_ascii_lowercase);
-    !name.starts_with('.') && ending.is_some_and(|e| REPORT_ENDINGS.contains(&e.as_str()))
+    !name.starts_with('.') && !about && ending.is_some_and(|e| REPORT_ENDINGS.contains(&e.as_str()))
 }
 
 /// A pattern that no shell has expanded.

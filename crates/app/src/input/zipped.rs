@@ -22,7 +22,7 @@ pub fn is_document(input: impl Read + Seek) -> bool {
     })
 }
 
-/// The jobs of all members that are reports by the ends of their names, or have none.
+/// The jobs of all members that are reports by the ends of their names.
 pub fn walk(input: impl Read + Seek, place: &Place, emit: Emit<'_>) -> ControlFlow<()> {
     let fault = |record: Option<&str>, what: String| {
         let name = match record {
@@ -76,7 +76,11 @@ pub fn walk(input: impl Read + Seek, place: &Place, emit: Emit<'_>) -> ControlFl
     if any {
         return ControlFlow::Continue(());
     }
-    emit(fault(None, "it holds no reports".to_owned()))
+    emit(fault(
+        None,
+        "it holds no reports, by the ends of their names (see --help); unpack it and name the files"
+            .to_owned(),
+    ))
 }
 
 /// Counts what comes out and ends when it is too much.

@@ -170,3 +170,80 @@ fn what_is_no_feed_is_told_and_the_rest_is_read() {
         assert_eq!((errors.len(), &errors[0]["input"]), (1, &Value::from(named)));
     }
 }
+
+/// Three forms of a feed whose first entry is a link only.
+fn links(host: &str) -> [(&'static str, String); 3] {
+    let entry = format!(
+        "<id>link</id><title>Ferry</title><link href='{host}/page'/><updated>2019-03-06T10:00:00Z</updated>"
+    );
+    [
+        (
+            "links.rss",
+            feed(&[
+                item("link", &format!("{host}/page"), ""),
+                item("whole", "", MARKET),
+            ]),
+        ),
+        (
+            "links.atom",
+            format!(
+                "<feed xmlns='http://www.w3.org/2005/Atom'><title>Post</title><id>p</id><updated>2019-03-05T00:00:00Z</updated>\
+                 <entry>{entry}</entry><entry><id>whole</id><title>Market</title><updated>2019-03-05T00:00:00Z</updated>\
+                 <content type='text'>{MARKET}</content></entry></feed>"
+            ),
+        ),
+        (
+            "links.json",
+            format!(
+                "{{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Post\", \"items\": [{{\"id\": \"link\", \
+                 \"url\": \"{host}/page\", \"title\": \"Ferry\", \"content_html\": \"\"}}, {{\"id\": \"whole\", \"content_text\": \"{MARKET}\"}}]}}"
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn entries_that_are_links_only_are_noted_in_files_and_fetched_from_the_web() {
+    let server = Arc::new(Mutex::new(Server {
+        page: format!("<html><body><article><p>{WELL}</p></article></body></html>"),
+        ..Server::default()
+    }));
+    let host = serve(&server);
+    let bench = Bench::new("feed-links");
+    for (name, text) in links(&host) {
+        bench.file(name, &text);
+        let note = format!(
+            "sitrep: {name}:1: an entry of the feed holds no text, only a link; fetch {host}/page and read that, or name the feed's \
+             own address with --feed or in watch, which fetch it"
+        );
+        let ended = bench.run(&["read", "--errors", "e.jsonl", "--feed", name]);
+        assert_eq!((ended.code, ended.errors), (Some(0), vec![note]), "{name}");
+        assert_eq!(told(&ended.out), [pair("whole", MARKET)], "{name}");
+        assert_eq!(bench.text("e.jsonl").as_deref(), Some(""), "nothing is wrong");
+    }
+    assert!(server.lock().expect("it").asked.is_empty());
+    let only = feed(&[
+        item("link", &format!("{host}/page"), ""),
+        item("gone", &format!("{host}/gone"), ""),
+    ]);
+    bench.file("only.rss", &only);
+    let ended = bench.run(&["read", "only.rss"]);
+    assert_eq!(
+        (ended.code, ended.errors.len(), ended.out.as_str()),
+        (Some(0), 2, "")
+    );
+    server.lock().expect("it").feed = only;
+    let ended = bench.run(&["read", "--pause", "1", "--feed", &format!("{host}/feed")]);
+    assert_eq!(ended.code, Some(0), "{:?}", ended.errors);
+    assert_eq!(told(&ended.out), [pair("link", WELL)]);
+    let page = &rows(&ended.out)[0];
+    assert_eq!(
+        (&page["title"], &page["source"]),
+        (&Value::from("News link"), &Value::from("Post"))
+    );
+    assert!(
+        ended.errors.len() == 1 && ended.errors[0].ends_with(&format!("fetch {host}/gone by hand")),
+        "{:?}",
+        ended.errors
+    );
+}

@@ -151,6 +151,57 @@ fn an_endless_row_of_a_table() {
 }
 
 #[test]
+fn lines_and_records_without_end() {
+    let line = "The road is open. ".repeat(70_000);
+    check(
+        "line.txt",
+        line.as_bytes(),
+        0,
+        "too long for a report (limit 1048576)",
+    );
+    let record = format!(
+        "{{\"text\": \"{}\"}}\n{{\"text\": \"{GOOD} Then.\"}}\n",
+        "a ".repeat(17 << 20)
+    );
+    check("record.jsonl", record.as_bytes(), 1, "longer than 32 MiB");
+    let report = format!("{{\"text\": \"{}\"}}\n", "a ".repeat(9 << 20));
+    check(
+        "report.jsonl",
+        report.as_bytes(),
+        0,
+        "too many for one report (limit 16777216)",
+    );
+}
+
+#[test]
+fn nesting_without_end() {
+    let json = format!("{{\"text\": {}1{}}}\n", "[".repeat(200_000), "]".repeat(200_000));
+    check("deep.jsonl", json.as_bytes(), 0, "recursion limit");
+    // Entities within entities: a billion words when they are put in.
+    let of = |n: usize| format!("<!ENTITY e{n} \"{}\">", format!("&e{};", n - 1).repeat(10));
+    let entities = (1..10).map(of).collect::<Vec<_>>().concat();
+    let feed = format!(
+        "<?xml version=\"1.0\"?><!DOCTYPE rss [<!ENTITY e0 \"ha\">{entities}]><rss version='2.0'><channel><title>x</title>\
+         <item><guid>a</guid><description>&e9;</description></item></channel></rss>"
+    );
+    check("laughs.xml", feed.as_bytes(), 0, "laughs.xml");
+    // A page is read all the same, without its tags.
+    let bench = Bench::new("hostile-page");
+    bench.file(
+        "deep.html",
+        format!("<html><body>{}{GOOD}", "<div>".repeat(100_000)),
+    );
+    let ended = bench.run(&["read", "deep.html"]);
+    assert_eq!((ended.code, &ended.errors[..]), (Some(0), &[][..]));
+    let found = rows(&ended.out);
+    assert_eq!(found[0]["text"], GOOD);
+    assert!(
+        found[0]["notes"].to_string().contains("nested over 400 deep"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn pages_at_the_limits_end_in_time() {
     let begun = Instant::now();
     let bench = Bench::new("slow-pages");
@@ -159,7 +210,9 @@ fn pages_at_the_limits_end_in_time() {
         ("p", fill("<p>a")),
         ("table", fill("<table><tr><td>a</table>")),
         ("spans", fill("<span>a</span> ")),
-        ("attributes", fill("<p a=1 b=2 c=3 d=4>x")),
+        ("attributes", fill("<p id=1 class=2 rel=3 role=4 x=5>x")),
+        ("comments", fill("<!-- a --!><!-- b -- >")),
+        ("quotes", fill("<p class=\"a > b\" id='>'> ")),
         ("entities", fill("&amp;&lt;&#65; ")),
         ("text", fill("Two men were held in town. ")),
         (
@@ -183,7 +236,7 @@ fn pages_at_the_limits_end_in_time() {
     eprintln!("pages at the limits: {:?} {:?}", begun.elapsed(), ended.errors);
     assert_eq!(
         rows(&ended.out).len() + ended.errors.len(),
-        7,
+        9,
         "{:?}",
         ended.errors
     );

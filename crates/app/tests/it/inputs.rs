@@ -83,10 +83,56 @@ fn archives_and_packed_files() {
     let outer = zipped(&[
         ("folder/a.html", page(FIRST).as_bytes()),
         ("folder/.hidden.txt", b"x"),
+        ("folder/README.md", b"What is here."),
         ("picture.png", b"x"),
         ("inner.zip", &inner),
     ]);
     check("z.zip", &outer, &[("a.html", FIRST), ("b.txt", SECOND)]);
+}
+
+#[test]
+fn records_of_other_programs() {
+    let news_please = serde_json::json!({
+        "maintext": FIRST, "title": "Roads", "authors": ["A. Maiga", "B. Cisse"], "date_publish": "2019-05-04 08:30:00",
+        "source_domain": "post.example", "url": "https://post.example/1", "description": "In short.", "language": "en",
+    });
+    let fundus = serde_json::json!({
+        "title": "Roads", "authors": ["A. Maiga"], "publishing_date": "2019-05-04 08:30:00+02:00", "lang": "en",
+        "body": {"summary": [SECOND], "sections": [{"headline": ["Later"], "paragraphs": ["The landing is open again."]}]},
+        "html": {"requested_url": "https://post.example/2", "responded_url": "", "content": page(SECOND),
+                 "source_info": {"publisher": "Desert Post"}},
+    });
+    let lines = format!("{news_please}\n{fundus}\n");
+    let whole = format!("{SECOND}\n\nLater\n\nThe landing is open again.");
+    let found = check(
+        "a.bin",
+        lines.as_bytes(),
+        &[("a.bin:1", FIRST), ("a.bin:2", &whole)],
+    );
+    let told = |n: usize| {
+        ["title", "author", "published", "source", "url"]
+            .map(|k| found[n][k].as_str().unwrap_or("").to_owned())
+    };
+    assert_eq!(
+        told(0),
+        [
+            "Roads",
+            "A. Maiga; B. Cisse",
+            "2019-05-04",
+            "post.example",
+            "https://post.example/1"
+        ]
+    );
+    assert_eq!(
+        told(1),
+        [
+            "Roads",
+            "A. Maiga",
+            "2019-05-04",
+            "Desert Post",
+            "https://post.example/2"
+        ]
+    );
 }
 
 #[test]

@@ -112,6 +112,54 @@ fn feeds_are_watched() {
 }
 
 #[test]
+fn pages_of_entries_that_are_links_only_are_fetched_once() {
+    let server = Arc::new(Mutex::new(Server {
+        page: format!("<html><body><article><p>{SECOND}</p></article></body></html>"),
+        ..Server::default()
+    }));
+    let host = serve(&server);
+    server.lock().expect("it").feed = feed(&[
+        item("link", &format!("{host}/page"), ""),
+        item("gone", &format!("{host}/gone"), ""),
+    ]);
+    let bench = Bench::new("watch-links");
+    bench.file(
+        "feeds.toml",
+        format!("every_minutes = 1\n[[feed]]\nurl = \"{host}/feed\"\n"),
+    );
+    let watch = || bench.run(&["watch", "feeds.toml", "-o", "out.jsonl", "--once", "--pause", "1"]);
+    let ended = watch();
+    assert_eq!(ended.code, Some(0), "{:?}", ended.errors);
+    assert!(
+        ended.errors.iter().any(|e| e.contains("/gone by hand")),
+        "{:?}",
+        ended.errors
+    );
+    let found = rows(&bench.text("out.jsonl").expect("an output"));
+    assert_eq!(
+        (found.len(), &found[0]["doc_id"], &found[0]["text"]),
+        (1, &"link".into(), &SECOND.into())
+    );
+    let state = bench.text("out.jsonl.watch").expect("a state");
+    bench.file(
+        "out.jsonl.watch",
+        state.replace("\"next\":", "\"next\": 0, \"was\":"),
+    );
+    let asked = || {
+        server
+            .lock()
+            .expect("it")
+            .asked
+            .iter()
+            .filter(|(p, _)| p == "/page" || p == "/gone")
+            .count()
+    };
+    assert_eq!(asked(), 2);
+    watch();
+    assert_eq!(asked(), 2);
+}
+
+#[test]
 fn faults_of_the_file_of_feeds() {
     let bench = Bench::new("watch-faults");
     for (text, told) in [

@@ -148,16 +148,13 @@ pub(crate) fn text(
 /// # Errors
 /// When the page has no text, or as [`text`].
 pub(crate) fn page(html: &str, lexicon: &FurnitureLexicon, limits: &Limits) -> Result<Cleaned, String> {
-    // A page over the limit is refused by its own size, not by what is left of it.
-    let small = (html.len() <= limits.page_bytes).then(|| page::scan::shrink(html));
-    let html = small.as_deref().unwrap_or(html);
-    let scan = page::scan::scan(html, limits);
-    if let Some(refusal) = scan.refusal {
-        let mut out = text(&scan.text, false, lexicon, limits)?;
+    let small = page::shrink::shrink(html, limits);
+    if let Some(refusal) = small.refusal {
+        let mut out = text(&page::strip::strip(&small.html), false, lexicon, limits)?;
         out.notes.push(format!("{refusal}; read without its tags"));
         return nonempty(out);
     }
-    let page = page::take_apart(html, lexicon);
+    let page = page::take_apart(&small.html, lexicon);
     let found = page.metadata;
     let mut raw = String::new();
     let units: Vec<Span> = page

@@ -67,20 +67,38 @@ pub(crate) fn only_one(text: &str, lexicon: &FurnitureLexicon) -> Option<Date> {
 }
 
 /// The first and the last day that it was somewhere on earth at an instant told in Greenwich's time
-/// (`2018-08-16T01:50:00Z`): where it was published it was one of them. `None` for what is no such instant.
+/// (`2018-08-16T01:50:00Z`, or as [`by_program`]): where it was published it was one of them. `None` for what is no such instant.
 pub(crate) fn anywhere(written: &str) -> Option<(Date, Date)> {
     let written = written.trim();
     let utc = ["Z", "+00:00", "+0000", "GMT", "UTC"];
-    if !utc.iter().any(|end| written.ends_with(end)) {
+    let bare = without_zone_name(written);
+    if !utc.iter().any(|end| bare.ends_with(end)) {
         return None;
     }
-    let day = iso(written)?;
-    let (hour, rest) = written.get(11..)?.split_once(':')?;
-    let hour: i8 = number(hour)?;
-    rest.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
+    let day = iso(bare).or_else(|| by_program(bare))?;
+    let mark = bare.find(':')?;
+    let hour: i8 = number(bare.get(mark.checked_sub(2)?..mark)?)?;
+    bare[mark + 1..]
+        .starts_with(|c: char| c.is_ascii_digit())
+        .then_some(())?;
     let before = (hour < BEHIND).then(|| day.yesterday().ok()).flatten();
     let after = (hour >= 24 - AHEAD).then(|| day.tomorrow().ok()).flatten();
     Some((before.unwrap_or(day), after.unwrap_or(day)))
+}
+
+/// The day of an instant as programs print it when nobody chose a form: JavaScript's `Tue Nov 19 2019 03:05:46 GMT+0000 (UTC)`,
+/// and that of mails, `Tue, 19 Nov 2019 03:05:46 GMT`.
+pub(crate) fn by_program(written: &str) -> Option<Date> {
+    let written = without_zone_name(written);
+    let of_mail = || jiff::fmt::rfc2822::parse(written).ok().map(|z| z.date());
+    let script = jiff::fmt::strtime::parse("%a %b %d %Y %H:%M:%S GMT%z", written);
+    let day = script.ok().and_then(|t| t.to_date().ok()).or_else(of_mail)?;
+    checked(day.year(), day.month(), day.day())
+}
+
+/// A time without the name of its zone in brackets behind it.
+fn without_zone_name(written: &str) -> &str {
+    written.split(" (").next().unwrap_or(written).trim()
 }
 
 /// True when a line ends in a full date, a full stop and brackets aside.
@@ -114,20 +132,18 @@ pub(crate) fn iso(text: &str) -> Option<Date> {
     checked(number(&head[..4])?, number(&head[5..7])?, number(&head[8..])?)
 }
 
-/// The day in an address: `/2018/08/14/`, `/2018-08-14`, `/20180814/`. `None` when there is none.
-pub(crate) fn in_url(url: &str) -> Option<Date> {
+/// The day in an address: `/2018/08/14/`, `/2018/aug/14/`, `/2018-08-14`, `/20180814/`. `None` when there is none.
+pub(crate) fn in_url(url: &str, lexicon: &FurnitureLexicon) -> Option<Date> {
     let path = url.split(['?', '#']).next()?;
     let path = path.split_once("://").map_or(path, |(_, rest)| rest);
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     for (i, part) in parts.iter().enumerate() {
         if let [year, month, day, ..] = parts[i..]
             && year.len() == 4
-            && (1..=2).contains(&month.len())
             && (1..=2).contains(&day.len())
-            && let Some(day) = number(year)
-                .zip(number(month))
-                .zip(number(day))
-                .and_then(|((y, m), d)| checked(y, m, d))
+            && let Some(month) = month_of(month, lexicon)
+            && let Some((year, day)) = number(year).zip(number(day))
+            && let Some(day) = checked(year, month, day)
         {
             return Some(day);
         }
@@ -145,6 +161,14 @@ pub(crate) fn in_url(url: &str) -> Option<Date> {
         }
     }
     None
+}
+
+/// The month that a part of an address names by its number or by a word.
+fn month_of(part: &str, lexicon: &FurnitureLexicon) -> Option<i8> {
+    match part.len() {
+        1 | 2 => number(part),
+        _ => lexicon.months.get(&part.to_ascii_lowercase()).copied(),
+    }
 }
 
 /// `14.8.2018`, `2018/8/14`; `8/7/2018` could be two days and is none.
@@ -234,12 +258,20 @@ mod tests {
         check("2018-08-16T01:50:00-05:00", None);
         check("2018-08-16T01:50:00", None);
         check("2018-08-16Z", None);
+        let august = Some(("2018-08-15", "2018-08-16"));
+        check(
+            "Thu Aug 16 2018 01:50:00 GMT+0000 (Coordinated Universal Time)",
+            august,
+        );
+        check("Thu, 16 Aug 2018 01:50:00 GMT", august);
+        check("Thu Aug 16 2018 01:50:00 GMT-0500", None);
+        check("01:50 GMT", None);
         check("2018-08-16T??:??Z", None);
     }
 
     #[test]
     fn addresses() {
-        let day = |url: &str| in_url(url).map(|d| d.to_string());
+        let day = |url: &str| in_url(url, &lexicon()).map(|d| d.to_string());
         assert_eq!(
             day("https://example.org/news/2018/08/14/story").as_deref(),
             Some("2018-08-14")
@@ -252,6 +284,11 @@ mod tests {
             day("https://example.org/a/20180814/b").as_deref(),
             Some("2018-08-14")
         );
+        assert_eq!(
+            day("https://example.org/world/2018/aug/14/story").as_deref(),
+            Some("2018-08-14")
+        );
+        assert_eq!(day("https://example.org/2018/august-heat/14"), None);
         assert_eq!(day("https://example.org/2018/08/story"), None);
         assert_eq!(day("https://example.org/story/12345678"), None);
         assert_eq!(day("example.org?d=2018-08-14"), None);

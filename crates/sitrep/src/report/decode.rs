@@ -1,8 +1,11 @@
 //! In: the bytes of an input that is text. Out: the text and notes on what was guessed or broken.
 //! Knows byte order marks, declared and guessed encodings; does not know what the text says.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memchr;
 
 use super::mojibake;
 
@@ -17,8 +20,8 @@ const LONGEST_UTF16_WORD: usize = 40;
 const DAMAGED_ONE_IN: usize = 4;
 
 /// Text with notes for the reader.
-pub(crate) struct Decoded {
-    pub(crate) text: String,
+pub(crate) struct Decoded<'a> {
+    pub(crate) text: Cow<'a, str>,
     pub(crate) notes: Vec<String>,
     /// What the bytes are in, after a byte order mark of `mark` bytes.
     pub(crate) encoding: &'static Encoding,
@@ -30,7 +33,7 @@ pub(crate) struct Decoded {
 /// The text of `bytes`: by byte order mark, as UTF-8 when it is valid, by the page's declaration, else
 /// by a guess, which is noted; `delivered` is the label that came with the bytes and goes before the page's.
 /// `None` when the bytes are no text (NUL or control bytes).
-pub(crate) fn decode(bytes: &[u8], delivered: Option<&str>) -> Option<Decoded> {
+pub(crate) fn decode<'a>(bytes: &'a [u8], delivered: Option<&str>) -> Option<Decoded<'a>> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let decoded = finish(encoding, &bytes[mark..], Vec::new());
         return decoded.map(|decoded| Decoded { mark, ..decoded });
@@ -45,9 +48,9 @@ pub(crate) fn decode(bytes: &[u8], delivered: Option<&str>) -> Option<Decoded> {
     }
     let delivered = delivered.and_then(|label| Encoding::for_label(label.as_bytes()));
     let declared = delivered.or_else(|| declared(bytes));
-    let escapes = bytes.contains(&0x1b);
+    let escapes = memchr(0x1b, bytes).is_some();
     if let (Ok(text), false) = (std::str::from_utf8(bytes), escapes) {
-        return finish_str(UTF_8, text.to_owned(), Vec::new());
+        return finish_str(UTF_8, Cow::Borrowed(text), Vec::new());
     }
     // A declaration of UTF-8 over bytes that are none is no help.
     if let Some(encoding) = declared.filter(|e| *e != UTF_8 && e.is_ascii_compatible() | escapes) {
@@ -66,7 +69,7 @@ pub(crate) fn decode(bytes: &[u8], delivered: Option<&str>) -> Option<Decoded> {
     )
 }
 
-fn finish(encoding: &'static Encoding, bytes: &[u8], mut notes: Vec<String>) -> Option<Decoded> {
+fn finish<'a>(encoding: &'static Encoding, bytes: &'a [u8], mut notes: Vec<String>) -> Option<Decoded<'a>> {
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
     if broken {
         let places = text.matches('\u{fffd}').count();
@@ -75,17 +78,21 @@ fn finish(encoding: &'static Encoding, bytes: &[u8], mut notes: Vec<String>) -> 
             lower(encoding)
         ));
     }
-    finish_str(encoding, text.into_owned(), notes)
+    finish_str(encoding, text, notes)
 }
 
-fn finish_str(encoding: &'static Encoding, mut text: String, mut notes: Vec<String>) -> Option<Decoded> {
+fn finish_str<'a>(
+    encoding: &'static Encoding,
+    mut text: Cow<'a, str>,
+    mut notes: Vec<String>,
+) -> Option<Decoded<'a>> {
     let mended = mojibake::mend(&text);
     let is_mended = mended.is_some();
     if let Some((mended, places)) = mended {
         notes.push(note_of_mending(places));
-        text = mended;
+        text = Cow::Owned(mended);
     }
-    (!text.contains('\0')).then_some(Decoded {
+    memchr(0, text.as_bytes()).is_none().then_some(Decoded {
         text,
         notes,
         encoding,
@@ -111,7 +118,7 @@ fn has_controls(bytes: &[u8]) -> bool {
         .iter()
         .filter(|b| matches!(b, 1..=8 | 11 | 14..=26 | 28..=31 | 127))
         .count();
-    bytes.contains(&0) || controls * 100 > sample.len()
+    memchr(0, bytes).is_some() || controls * 100 > sample.len()
 }
 
 /// UTF-16 by its white space: read the right way round, blanks stand between words.

@@ -82,54 +82,77 @@ const PICTURED_WORDS: usize = 80;
 /// Share of function words under which a text is in another language.
 const FOREIGN: f32 = 0.12;
 
-/// White-space separated words; two characters of a script that sets no spaces are a word.
-fn count_words(line: &str) -> usize {
-    let unspaced = |c: &char| matches!(*c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}');
-    line.split_whitespace().count() + line.chars().filter(unspaced).count() / 2
+/// What the letters of a line are.
+#[derive(Default)]
+struct Letters {
+    all: usize,
+    alphabetic: usize,
+    digits: usize,
+    lower: usize,
+    /// Of scripts that set no spaces.
+    unspaced: usize,
 }
+
+impl Letters {
+    fn of(line: &str) -> Self {
+        let mut out = Self::default();
+        for c in line.chars() {
+            out.all += 1;
+            if c.is_ascii() {
+                out.alphabetic += usize::from(c.is_ascii_alphabetic());
+                out.digits += usize::from(c.is_ascii_digit());
+                out.lower += usize::from(c.is_ascii_lowercase());
+            } else {
+                out.alphabetic += usize::from(c.is_alphabetic());
+                out.lower += usize::from(c.is_lowercase());
+                out.unspaced += usize::from(
+                    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'),
+                );
+            }
+        }
+        out
+    }
+}
+
+/// Shorter words may well have a capital in any headline, in characters.
+const LONG: usize = 4;
 
 fn look(line: &str, lexicon: &FurnitureLexicon) -> Facts {
     let folded = fold(line);
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let count = words.len().max(1) as f32;
-    let bare = |w| str::trim_matches(w, |c: char| !c.is_alphanumeric());
-    let bares: Vec<&str> = folded.split(' ').map(bare).collect();
+    let letters = Letters::of(line);
+    let (mut words, mut sentences, mut long, mut capital) = (0, 0, 0, 0);
+    for word in line.split_whitespace() {
+        words += 1;
+        let bare = word.trim_end_matches(['"', '”', '’', ')']);
+        sentences += usize::from(word.len() > 2 && bare.ends_with(['.', '!', '?']));
+        if word.len() >= LONG && word.chars().nth(LONG - 1).is_some() {
+            long += 1;
+            let first = word.chars().find(|c| c.is_alphabetic());
+            capital += usize::from(first.is_some_and(char::is_uppercase));
+        }
+    }
+    let (mut function, mut pictured) = (0, false);
+    for word in folded.split(' ') {
+        let listed = lexicon.listed(word.trim_matches(|c: char| !c.is_alphanumeric()));
+        function += usize::from(listed.function);
+        pictured |= listed.pictured;
+    }
     let closed = line.trim_end_matches(['"', '\'', '”', '’', ')', ']', '»', '」', '』']);
-    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
-    let long: Vec<&&str> = words.iter().filter(|w| w.chars().count() >= 4).collect();
-    let capital = long
-        .iter()
-        .filter(|w| {
-            w.chars()
-                .find(|c| c.is_alphabetic())
-                .is_some_and(char::is_uppercase)
-        })
-        .count();
     Facts {
-        words: count_words(line),
-        ends: closed.ends_with(['.', '!', '?', '…', '。', '؟', '۔']) && letters > 3,
-        sentences: words
-            .iter()
-            .filter(|w| {
-                w.len() > 2
-                    && w.trim_end_matches(['"', '”', '’', ')'])
-                        .ends_with(['.', '!', '?'])
-            })
-            .count(),
-        function: bares
-            .iter()
-            .filter(|w| lexicon.function_words.contains(**w))
-            .count() as f32
-            / count,
+        // Two characters of a script that sets no spaces are a word.
+        words: words + letters.unspaced / 2,
+        ends: closed.ends_with(['.', '!', '?', '…', '。', '؟', '۔']) && letters.alphabetic > 3,
+        sentences,
+        function: function as f32 / words.max(1) as f32,
         class: lexicon.class(&folded),
-        clock: letters <= 2 && line.chars().any(|c| c.is_ascii_digit()) && words.len() <= 6,
-        dated: words.len() >= 6 && date::ends_in_date(line, lexicon),
-        pictured: words.len() <= PICTURED_WORDS && bares.iter().any(|w| lexicon.caption_verbs.contains(*w)),
+        clock: letters.alphabetic <= 2 && letters.digits > 0 && words <= 6,
+        dated: words >= 6 && date::ends_in_date(line, lexicon),
+        pictured: pictured && words <= PICTURED_WORDS,
         repeated: false,
         foreign: false,
-        capital: capital as f32 / long.len().max(1) as f32,
-        upper: letters > 3 && !line.chars().any(char::is_lowercase),
-        digits: line.chars().filter(char::is_ascii_digit).count() as f32 / line.chars().count().max(1) as f32,
+        capital: capital as f32 / long.max(1) as f32,
+        upper: letters.alphabetic > 3 && letters.lower == 0,
+        digits: letters.digits as f32 / letters.all.max(1) as f32,
         quote: line.starts_with(['"', '“', '‘', '«']),
         lower_start: line.chars().next().is_some_and(char::is_lowercase),
         colon: line.ends_with(':'),

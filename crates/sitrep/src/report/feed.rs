@@ -42,8 +42,10 @@ pub(crate) fn read_all(
     (1..)
         .zip(&feed.entries)
         .map(|(number, entry)| {
-            one(name, number, entry, &feed, given, lexicon, limits)
-                .or_else(|message| problem(Some(number), message))
+            one(name, number, entry, &feed, given, lexicon, limits).map_err(|lack| Problem {
+                elsewhere: lack.elsewhere,
+                ..Problem::new(name, Some(number), lack.message)
+            })
         })
         .collect()
 }
@@ -57,6 +59,22 @@ fn without_declaration(text: &str) -> &str {
     }
 }
 
+/// Why an entry gives no report.
+struct Lack {
+    message: String,
+    /// As [`Problem::elsewhere`].
+    elsewhere: Option<Box<Given>>,
+}
+
+impl From<String> for Lack {
+    fn from(message: String) -> Self {
+        Self {
+            message,
+            elsewhere: None,
+        }
+    }
+}
+
 fn one(
     name: &str,
     number: usize,
@@ -65,7 +83,7 @@ fn one(
     given: &Given,
     lexicon: &FurnitureLexicon,
     limits: &Limits,
-) -> Result<Report, String> {
+) -> Result<Report, Lack> {
     let content = entry.content.as_ref().and_then(|c| c.body.as_deref());
     let summary = entry.summary.as_ref().map(|s| s.content.as_str());
     let filled = |s: &&str| !s.trim().is_empty();
@@ -73,48 +91,70 @@ fn one(
     let (html, whole) = match (content.filter(filled), summary.filter(filled)) {
         (Some(content), _) => (content, true),
         (None, Some(summary)) => (summary, false),
-        (None, None) => {
-            return Err(
-                "reading an entry of the feed: it has no text, only a link; fetch the page and read that"
-                    .to_owned(),
-            );
-        }
+        (None, None) => return Err(lack(entry, feed, title, given)),
     };
     let pieces = fragment(html, limits)?;
     let mut cleaned = cleaned(&pieces, true, lexicon, limits)?;
     if cleaned.text.trim().is_empty() {
-        return Err(
-            "reading an entry of the feed: its text is empty; fetch the page and read that".to_owned(),
-        );
+        return Err(lack(entry, feed, title, given));
     }
     if !whole && cleaned.text.split_whitespace().count() < WORDS_OF_A_BODY {
         cleaned
             .notes
             .push("feed: the entry holds a summary, not the report".to_owned());
     }
-    let published = entry.published.or(entry.updated).and_then(|t| {
-        use std::str::FromStr as _;
-        Date::from_str(&t.format("%Y-%m-%d").to_string()).ok()
-    });
     cleaned.state(title, people(&entry.authors), feed.title.as_ref().and_then(plain));
     cleaned.language.clone_from(&feed.language);
-    let address = address(&entry.links).or_else(|| Some(entry.id.clone()));
-    cleaned.url = address.filter(|a| a.contains("://"));
-    cleaned.state_day(published, "the feed");
-    let id = Some(entry.id.clone()).filter(|i| !i.is_empty());
-    let doc_id = id.unwrap_or_else(|| format!("{}:{number}", file_name(name)));
+    cleaned.url = address(entry);
+    cleaned.state_day(day(entry), "the feed");
+    let doc_id = id(entry).unwrap_or_else(|| format!("{}:{number}", file_name(name)));
     Ok(assemble(cleaned, doc_id, html.as_bytes(), given, lexicon))
 }
 
+/// Of an entry without text: where its text stands.
+fn lack(entry: &Entry, feed: &Feed, title: Option<String>, given: &Given) -> Lack {
+    let Some(url) = address(entry) else {
+        return Lack::from(
+            "reading an entry of the feed: it has neither text nor a link; leave it".to_owned(),
+        );
+    };
+    Lack {
+        message: format!(
+            "an entry of the feed holds no text, only a link; fetch {url} and read that, or name the feed's own address with \
+             --feed or in watch, which fetch it"
+        ),
+        elsewhere: Some(Box::new(Given {
+            doc_id: id(entry),
+            title: given.title.clone().or(title),
+            url: Some(url),
+            author: given.author.clone().or_else(|| people(&entry.authors)),
+            source: (given.source.clone()).or_else(|| feed.title.as_ref().and_then(plain)),
+            published: given.published.or_else(|| day(entry)),
+            language: given.language.clone(),
+            ..Given::default()
+        })),
+    }
+}
+
+fn id(entry: &Entry) -> Option<String> {
+    Some(entry.id.clone()).filter(|i| !i.is_empty())
+}
+
+fn day(entry: &Entry) -> Option<Date> {
+    use std::str::FromStr as _;
+    let told = entry.published.or(entry.updated)?;
+    Date::from_str(&told.format("%Y-%m-%d").to_string()).ok()
+}
+
 /// The address that the entry is an excerpt of.
-fn address(links: &[Link]) -> Option<String> {
+fn address(entry: &Entry) -> Option<String> {
     let alternate = |l: &&Link| l.rel.as_deref().is_none_or(|r| r == "alternate");
-    links
-        .iter()
-        .find(alternate)
-        .or(links.first())
+    (entry.links.iter().find(alternate))
+        .or(entry.links.first())
         .map(|l| l.href.clone())
         .filter(|h| !h.is_empty())
+        .or_else(|| id(entry))
+        .filter(|a| a.contains("://"))
 }
 
 fn people(people: &[Person]) -> Option<String> {
@@ -140,18 +180,19 @@ fn plain(text: &Text) -> Option<String> {
 /// The paragraphs of a piece of HTML that is all body but for its captions; of plain text, its lines.
 pub(crate) fn fragment(html: &str, limits: &Limits) -> Result<Vec<Piece>, String> {
     if !sniff::has_tags(html) {
-        let text = page::scan::strip(html);
+        let text = page::strip::strip(html);
         return Ok(super::unit::units(&text)
             .into_iter()
             .map(|u| Piece::body(u.of(&text)))
             .collect());
     }
-    if let Some(refusal) = page::scan::scan(html, limits).refusal {
+    let small = page::shrink::shrink(html, limits);
+    if let Some(refusal) = small.refusal {
         return Err(format!(
             "reading an entry of the feed: {refusal}; fetch the page and read that"
         ));
     }
-    Ok(page::fragment(html)
+    Ok(page::fragment(&small.html)
         .into_iter()
         .map(|b| Piece {
             reason: b.caption.then_some(Reason::Caption).or(b.hint),

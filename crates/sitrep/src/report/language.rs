@@ -104,14 +104,12 @@ pub(crate) fn tell(text: &str, lexicon: &FurnitureLexicon) -> Option<&'static st
     if words.is_empty() {
         return None;
     }
-    let common = words
-        .iter()
-        .filter(|w| lexicon.function_words.contains(**w))
-        .count();
-    let telling = words
-        .iter()
-        .filter(|w| lexicon.telling_words.contains(**w))
-        .count();
+    let (mut common, mut telling) = (0, 0);
+    for word in &words {
+        let listed = lexicon.listed(word);
+        common += usize::from(listed.function);
+        telling += usize::from(listed.telling);
+    }
     let share = common as f32 / words.len() as f32;
     if share >= SURE_SHARE && telling > 0 {
         return Some("en");

@@ -26,12 +26,23 @@ pub struct FurnitureLexicon {
     /// For each of them its reason, and whether it must begin the line. Those that do come first.
     within: Vec<(Reason, bool)>,
     pub(crate) page: PageRules,
-    pub(crate) caption_verbs: HashSet<String>,
     pub(crate) labels: HashSet<String>,
     pub(crate) months: HashMap<String, i8>,
-    pub(crate) function_words: HashSet<String>,
-    pub(crate) telling_words: HashSet<String>,
+    words: HashMap<String, Listed>,
+    /// Bytes of the longest of them.
+    longest_word: usize,
     pub(crate) model: LineModel,
+}
+
+/// On which lists a word stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// Holds sentences together.
+    pub(crate) function: bool,
+    /// A function word that other languages have not.
+    pub(crate) telling: bool,
+    /// A verb of the picture's present.
+    pub(crate) pictured: bool,
 }
 
 #[derive(Deserialize)]
@@ -105,13 +116,26 @@ impl FurnitureLexicon {
             phrases: automaton(&[]).map_err(|e| bad("furniture.toml", e))?,
             within: Vec::new(),
             page: PageRules::new(&source.page).map_err(|e| bad("furniture.toml", e))?,
-            caption_verbs: source.caption.verbs.into_iter().collect(),
             labels: source.published.labels.into_iter().collect(),
             months: HashMap::new(),
-            function_words: source.language.function_words.into_iter().collect(),
-            telling_words: source.language.telling_words.into_iter().collect(),
+            words: HashMap::new(),
+            longest_word: 0,
             model: LineModel::default(),
         };
+        let Language {
+            function_words,
+            telling_words,
+        } = source.language;
+        for word in function_words {
+            lexicon.words.entry(word).or_default().function = true;
+        }
+        for word in telling_words {
+            lexicon.words.entry(word).or_default().telling = true;
+        }
+        for word in source.caption.verbs {
+            lexicon.words.entry(word).or_default().pictured = true;
+        }
+        lexicon.longest_word = lexicon.words.keys().map(String::len).max().unwrap_or(0);
         for class in source.class {
             let reason = Reason::parse(&class.reason).ok_or_else(|| {
                 bad(
@@ -139,6 +163,14 @@ impl FurnitureLexicon {
             }
         }
         Ok(lexicon)
+    }
+
+    /// On which lists a word in lower case stands.
+    pub(crate) fn listed(&self, word: &str) -> Listed {
+        if word.len() > self.longest_word {
+            return Listed::default();
+        }
+        self.words.get(word).copied().unwrap_or_default()
     }
 
     /// The class of a line by its words, with true when the whole line is the phrase;
@@ -172,6 +204,12 @@ pub(crate) fn fold(line: &str) -> String {
     for word in line.split_whitespace() {
         if !out.is_empty() {
             out.push(' ');
+        }
+        if word.is_ascii() {
+            let start = out.len();
+            out.push_str(word);
+            out[start..].make_ascii_lowercase();
+            continue;
         }
         for c in word.chars() {
             match c {

@@ -219,7 +219,7 @@ fn assemble(
         .days
         .into_iter()
         .partition(|d| d.basis == PublishedBasis::Dateline);
-    let address = url.as_deref().and_then(date::in_url);
+    let address = url.as_deref().and_then(|url| date::in_url(url, lexicon));
     let address = address.map(|d| Day::new(d, PublishedBasis::Url, "the address"));
     if let Some((first, last)) = metadata.first().and_then(|d| d.anywhere) {
         let told = metadata.iter().filter(|d| d.anywhere.is_none());

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use super::Given;
+
 /// Why an input, or one line of it, gave no report: what was attempted, on what, what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -12,6 +14,9 @@ pub struct Problem {
     pub line: Option<usize>,
     /// One sentence or two, without a line break.
     pub message: String,
+    /// An entry of a feed that is a link only: what is known of its report, whose text stands at the address in
+    /// [`Given::url`]. Nothing is wrong with the input then. `None`: something is.
+    pub elsewhere: Option<Box<Given>>,
 }
 
 impl Problem {
@@ -25,6 +30,7 @@ impl Problem {
             file: file.to_owned(),
             line,
             message,
+            elsewhere: None,
         }
     }
 }

@@ -249,6 +249,19 @@ fn stated(fields: &Map<String, Value>, given: &Given, notes: &mut Vec<String>) -
             _ => None,
         })
     };
+    // Fundus has the address and the publisher beside the page.
+    let page = fields.get("html").and_then(Value::as_object);
+    let of_page = |value: Option<&Value>| {
+        let text = value.and_then(Value::as_str)?.trim();
+        Some(text.to_owned()).filter(|t| !t.is_empty())
+    };
+    let address = || {
+        let page = page?;
+        ["responded_url", "requested_url"]
+            .iter()
+            .find_map(|key| of_page(page.get(*key)))
+    };
+    let publisher = || of_page(page?.get("source_info")?.get("publisher"));
     let day = string(&[
         "published",
         "dct",
@@ -271,9 +284,13 @@ fn stated(fields: &Map<String, Value>, given: &Given, notes: &mut Vec<String>) -
         // One id for many records would be none.
         doc_id: string(&["doc_id", "id"]),
         title: string(&["title", "headline"]).or_else(|| given.title.clone()),
-        url: string(&["url", "link"]).or_else(|| given.url.clone()),
+        url: string(&["url", "link"])
+            .or_else(address)
+            .or_else(|| given.url.clone()),
         author: string(&["author", "authors", "byline"]).or_else(|| given.author.clone()),
-        source: string(&["source", "source_domain", "publisher", "outlet"]).or_else(|| given.source.clone()),
+        source: string(&["source", "source_domain", "publisher", "outlet"])
+            .or_else(publisher)
+            .or_else(|| given.source.clone()),
         published: published.or(given.published),
         language: string(&["language", "lang"]).or_else(|| given.language.clone()),
         charset: None,

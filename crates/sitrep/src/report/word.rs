@@ -139,7 +139,7 @@ fn paragraphs(xml: &str, pieces: &mut Vec<Piece>) -> Result<(), String> {
             }
             Event::GeneralRef(e) if in_text && deleted == 0 => {
                 open.text
-                    .push_str(&super::page::scan::strip(&format!("&{};", &*e)));
+                    .push_str(&super::page::strip::strip(&format!("&{};", &*e)));
             }
             Event::End(e) => {
                 depth = depth.saturating_sub(1);
@@ -194,5 +194,5 @@ fn property(xml: &str, name: &str) -> Option<String> {
     let (_, rest) = xml.split_once(&format!("<{name}"))?;
     let (_, rest) = rest.split_once('>')?;
     let (value, _) = rest.split_once(&format!("</{name}>"))?;
-    Some(super::page::scan::strip(value)).filter(|v| !v.trim().is_empty())
+    Some(super::page::strip::strip(value)).filter(|v| !v.trim().is_empty())
 }

@@ -84,8 +84,8 @@ pub fn run(args: &AddArgs) -> Result<Outcome> {
                         }
                     }
                     Err(fault) => {
-                        (failed, whole) = (true, false);
-                        progress.problem(&fault.input, &fault.to_string());
+                        failed |= progress.fault(&fault);
+                        whole = false;
                     }
                 }
                 // Between reports there is nothing half done.

@@ -43,7 +43,11 @@ struct Line {
 
 impl Line {
     fn push(&mut self, text: &str, link: bool, taken: bool) {
-        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+        let letters = if text.is_ascii() {
+            text.bytes().filter(u8::is_ascii_alphanumeric).count()
+        } else {
+            text.chars().filter(|c| c.is_alphanumeric()).count()
+        };
         self.text.push_str(text);
         self.letters += letters;
         self.linked += if link { letters } else { 0 };
@@ -57,16 +61,68 @@ enum Step {
 }
 
 /// Elements whose text is not shown.
-const HIDDEN: [&str; 13] = [
-    "script", "style", "noscript", "template", "svg", "iframe", "head", "select", "textarea", "object",
-    "canvas", "math", "datalist",
-];
+fn never_shown(tag: &str) -> bool {
+    matches!(
+        tag,
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "iframe"
+            | "head"
+            | "select"
+            | "textarea"
+            | "object"
+            | "canvas"
+            | "math"
+            | "datalist"
+    )
+}
 /// Elements within a line.
-pub(super) const INLINE: [&str; 36] = [
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
-    "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "time", "tt", "u", "var", "wbr", "img", "input",
-];
+pub(super) fn is_inline(tag: &str) -> bool {
+    matches!(
+        tag,
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "nobr"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+            | "img"
+            | "input"
+    )
+}
+
+/// Parts of the classes of elements that hold the words under a picture.
+const CAPTIONS: [&str; 3] = ["caption", "figcaption", "credit"];
 
 /// The blocks of a page in its order; none is empty. `taken` says of a text node whether it is body.
 pub(crate) fn blocks(tree: &Tree, taken: impl Fn(NodeId) -> bool) -> Vec<Block> {
@@ -104,8 +160,12 @@ pub(crate) fn blocks(tree: &Tree, taken: impl Fn(NodeId) -> bool) -> Vec<Block> 
                     continue;
                 }
                 let tag = tree.tag(node);
-                let inline = INLINE.contains(&tag);
-                if HIDDEN.contains(&tag) || inline && is_hidden(tree, node) {
+                // A comment is nothing that is shown: the line goes on behind it.
+                if tag.is_empty() && node != Tree::root() {
+                    continue;
+                }
+                let inline = is_inline(tag);
+                if never_shown(tag) || inline && is_hidden(tree, node) {
                     continue;
                 }
                 let mut inner = within(tree, node, tag, context);
@@ -129,13 +189,10 @@ pub(crate) fn blocks(tree: &Tree, taken: impl Fn(NodeId) -> bool) -> Vec<Block> 
 
 fn within(tree: &Tree, node: NodeId, tag: &str, context: Context) -> Context {
     let named = !matches!(tag, "body" | "article" | "main")
-        && tree.class(node).split_whitespace().any(|c| {
-            c.split(['-', '_']).any(|part| {
-                ["caption", "figcaption", "credit"]
-                    .iter()
-                    .any(|name| part.eq_ignore_ascii_case(name))
-            })
-        });
+        && (tree
+            .class(node)
+            .split(|c: char| c.is_whitespace() || matches!(c, '-' | '_')))
+        .any(|part| CAPTIONS.iter().any(|name| part.eq_ignore_ascii_case(name)));
     let hint = match tag {
         "nav" => Some(Reason::Navigation),
         "footer" => Some(Reason::Footer),
@@ -153,10 +210,13 @@ fn within(tree: &Tree, node: NodeId, tag: &str, context: Context) -> Context {
 
 /// True for a bit of a line that a page shows only when asked, or to screen readers only: pop-ups, labels of buttons.
 fn is_hidden(tree: &Tree, node: NodeId) -> bool {
-    let style: String = (tree.attribute(node, "style").unwrap_or_default().chars())
-        .filter(|c| !c.is_whitespace())
-        .collect();
-    let class = tree.class(node).to_ascii_lowercase();
+    let style = tree.attribute(node, "style").unwrap_or_default();
+    let class = tree.class(node);
+    if style.is_empty() && class.is_empty() {
+        return false;
+    }
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    let class = class.to_ascii_lowercase();
     let pops_up = |c: &str| {
         let mut parts = c.split(['-', '_']);
         matches!(
@@ -172,7 +232,7 @@ fn is_hidden(tree: &Tree, node: NodeId) -> bool {
 
 fn flush(line: &mut Line, context: Context, out: &mut Vec<Block>) {
     let line = std::mem::take(line);
-    let text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = single_spaced(&line.text);
     if !text.is_empty() {
         out.push(Block {
             text,
@@ -183,4 +243,16 @@ fn flush(line: &mut Line, context: Context, out: &mut Vec<Block>) {
             taken: line.taken as f32 / line.letters.max(1) as f32,
         });
     }
+}
+
+/// A text with its white space collapsed.
+pub(super) fn single_spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }

@@ -47,71 +47,79 @@ pub(crate) struct Item {
 pub(crate) const RANKS: u8 = 5;
 
 /// Elements that hold nothing of the report.
-const LEFT_OUT: [&str; 61] = [
-    "aside",
-    "embed",
-    "footer",
-    "form",
-    "head",
-    "iframe",
-    "menu",
-    "object",
-    "script",
-    "applet",
-    "audio",
-    "canvas",
-    "map",
-    "picture",
-    "svg",
-    "video",
-    "area",
-    "blink",
-    "button",
-    "datalist",
-    "dialog",
-    "frame",
-    "frameset",
-    "fieldset",
-    "link",
-    "input",
-    "label",
-    "legend",
-    "marquee",
-    "math",
-    "menuitem",
-    "nav",
-    "noscript",
-    "optgroup",
-    "option",
-    "output",
-    "param",
-    "progress",
-    "rp",
-    "rt",
-    "rtc",
-    "select",
-    "source",
-    "style",
-    "track",
-    "textarea",
-    "time",
-    "use",
-    "template",
-    "img",
-    "meta",
-    "title",
-    "base",
-    "col",
-    "colgroup",
-    "noembed",
-    "noframes",
-    "plaintext",
-    "xmp",
-    "listing",
-    "basefont",
-];
+fn is_left_out(tag: &str) -> bool {
+    matches!(
+        tag,
+        "aside"
+            | "embed"
+            | "footer"
+            | "form"
+            | "head"
+            | "iframe"
+            | "menu"
+            | "object"
+            | "script"
+            | "applet"
+            | "audio"
+            | "canvas"
+            | "map"
+            | "picture"
+            | "svg"
+            | "video"
+            | "area"
+            | "blink"
+            | "button"
+            | "datalist"
+            | "dialog"
+            | "frame"
+            | "frameset"
+            | "fieldset"
+            | "link"
+            | "input"
+            | "label"
+            | "legend"
+            | "marquee"
+            | "math"
+            | "menuitem"
+            | "nav"
+            | "noscript"
+            | "optgroup"
+            | "option"
+            | "output"
+            | "param"
+            | "progress"
+            | "rp"
+            | "rt"
+            | "rtc"
+            | "select"
+            | "source"
+            | "style"
+            | "track"
+            | "textarea"
+            | "time"
+            | "use"
+            | "template"
+            | "img"
+            | "meta"
+            | "title"
+            | "base"
+            | "col"
+            | "colgroup"
+            | "noembed"
+            | "noframes"
+            | "plaintext"
+            | "xmp"
+            | "listing"
+            | "basefont"
+    )
+}
 /// Elements of which names tell that they stand beside the report.
-const TELLING: [&str; 10] = ["div", "dd", "dt", "li", "ul", "ol", "dl", "p", "section", "span"];
+fn is_telling(tag: &str) -> bool {
+    matches!(
+        tag,
+        "div" | "dd" | "dt" | "li" | "ul" | "ol" | "dl" | "p" | "section" | "span"
+    )
+}
 
 /// The page as a list, from its `body` on. A `form` is looked into only when asked: some pages stand in one whole.
 pub(crate) fn flatten(tree: &Tree, rules: &PageRules, forms: bool) -> Vec<Item> {
@@ -148,7 +156,7 @@ pub(crate) fn flatten(tree: &Tree, rules: &PageRules, forms: bool) -> Vec<Item> 
             continue;
         }
         let tag = tree.tag(node);
-        let out = LEFT_OUT.contains(&tag) && !(forms && tag == "form")
+        let out = is_left_out(tag) && !(forms && tag == "form")
             || tag == "figure" && !tree.within(node).any(|n| tree.tag(n) == "table");
         if out || tag.is_empty() && node != Tree::root() {
             continue;
@@ -185,7 +193,7 @@ fn kind(tag: &str) -> Kind {
         "em" | "i" | "b" | "strong" | "u" | "kbd" | "samp" | "tt" | "var" | "sub" | "sup" | "del" | "s"
         | "strike" => Kind::Format,
         "div" | "details" => Kind::Div,
-        _ if super::block::INLINE.contains(&tag) => Kind::Inline,
+        _ if super::block::is_inline(tag) => Kind::Inline,
         _ => Kind::Other,
     }
 }
@@ -205,7 +213,7 @@ fn marks(tree: &Tree, node: NodeId, tag: &str, said: Marks) -> (Marks, u8) {
         || style.contains("visibility:hidden")
         || tree.attribute(node, "aria-hidden") == Some("true");
     take(Marks::HIDDEN, said.has(Marks::HIDDEN) || shows_nothing);
-    if TELLING.contains(&tag) {
+    if is_telling(tag) {
         take(Marks::LEAVE, said.has(Marks::LEAVE) || role.contains("nav"));
         take(Marks::CAPTION, said.has(Marks::CAPTION));
         take(Marks::TEASER, said.has(Marks::TEASER));

@@ -5,10 +5,13 @@ pub(crate) mod block;
 mod body;
 mod data;
 mod flat;
+mod guard;
 pub(crate) mod mend;
 mod metadata;
 pub(crate) mod rules;
-pub(crate) mod scan;
+pub(crate) mod shrink;
+pub(crate) mod strip;
+mod tag;
 pub(crate) mod tree;
 
 pub(crate) use block::Block;
@@ -29,8 +32,7 @@ pub(crate) struct Page {
 /// A block is body when so much of its letters is: bits within a line may be none.
 const SHARE: f32 = 0.5;
 
-/// Takes a page apart. It must have passed [`scan::scan`]: parsers are slow on absurd ones; and be without scripts
-/// ([`scan::shrink`]), which take as long as the rest.
+/// Takes a page apart that [`shrink::shrink`] has made small and lets pass: parsers are slow on absurd ones.
 pub(crate) fn take_apart(html: &str, lexicon: &FurnitureLexicon) -> Page {
     let tree = Tree::parse(html);
     let taken = taken(&tree, lexicon);

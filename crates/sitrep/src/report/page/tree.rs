@@ -8,6 +8,8 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink as _};
 use html5ever::{Attribute, ParseOpts, QualName, parse_document};
 
+use super::shrink::is_read;
+
 /// Number of a node in its tree.
 pub(crate) type NodeId = usize;
 
@@ -70,8 +72,13 @@ impl Tree {
         }
     }
 
-    /// An attribute of an element.
+    /// An attribute of an element; one that pages keep when they are made small.
     pub(crate) fn attribute(&self, id: NodeId, name: &str) -> Option<&str> {
+        debug_assert!(
+            is_read(self.tag(id), name),
+            "{name} of {} is left out when pages are made small",
+            self.tag(id)
+        );
         match &self.nodes[id].data {
             Data::Element(_, attributes) => attributes
                 .iter()
