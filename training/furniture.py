@@ -283,7 +283,7 @@ def main():
     args = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     args.add_argument("--reader", required=True)
     args.add_argument("--folds", type=int, default=5, help="0: no cross-validation")
-    args.add_argument("--nets", type=int, default=2)
+    args.add_argument("--nets", type=int, default=4)
     args.add_argument("--epochs", type=int, default=8)
     args.add_argument("--mixes", type=int, default=12, help="made pages for each page")
     args.add_argument("--write", action="store_true")

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use text::Span;
 
+use super::around::{glued_end, inner_capitals};
 use super::date;
 use super::lexicon::{FurnitureLexicon, fold};
 use super::reason::Reason;
 
 /// What one unit looks like by itself.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Facts {
     /// The unit, folded.
     pub(crate) folded: String,
@@ -32,6 +33,10 @@ pub(crate) struct Facts {
     pub(crate) pictured: bool,
     /// Stands more than once among the units.
     pub(crate) repeated: bool,
+    /// A sentence begins without a space behind another.
+    pub(crate) glued_end: bool,
+    /// Of some length, with a word that looks like two and stands nowhere else.
+    pub(crate) glued_word: bool,
     /// The text is in another language than the lexicon's: its function words say nothing.
     pub(crate) foreign: bool,
     pub(super) capital: f32,
@@ -62,8 +67,13 @@ pub(crate) fn facts(raw: &str, units: &[Span], lexicon: &FurnitureLexicon) -> Ve
         .map(|f| f.words > 1 && seen[f.folded.as_str()] > 1)
         .collect();
     let foreign = is_foreign(&all);
-    for (f, repeated) in all.iter_mut().zip(repeated) {
+    let mut doubles: HashMap<&str, usize> = HashMap::new();
+    for word in units.iter().flat_map(|u| inner_capitals(u.of(raw))) {
+        *doubles.entry(word).or_default() += 1;
+    }
+    for ((f, repeated), unit) in all.iter_mut().zip(repeated).zip(units) {
         (f.repeated, f.foreign) = (repeated, foreign);
+        f.glued_word = f.words >= GLUED_WORDS && inner_capitals(unit.of(raw)).any(|w| doubles[w] == 1);
     }
     all
 }
@@ -77,6 +87,8 @@ fn is_foreign(all: &[Facts]) -> bool {
     words > 0 && function < FOREIGN * words as f32
 }
 
+/// Shorter units are menus, in which names of any make stand.
+const GLUED_WORDS: usize = 6;
 /// Longer units are no captions.
 const PICTURED_WORDS: usize = 80;
 /// Share of function words under which a text is in another language.
@@ -149,6 +161,8 @@ fn look(line: &str, lexicon: &FurnitureLexicon) -> Facts {
         dated: words >= 6 && date::ends_in_date(line, lexicon),
         pictured: pictured && words <= PICTURED_WORDS,
         repeated: false,
+        glued_end: glued_end(line),
+        glued_word: false,
         foreign: false,
         capital: capital as f32 / long.max(1) as f32,
         upper: letters.alphabetic > 3 && letters.lower == 0,

@@ -3,11 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::around::{Around, around};
 use super::facts::Facts;
 use super::reason::Reason;
 
 /// The names of the model's features, in order.
-pub(crate) const NAMES: [&str; 76] = [
+pub(crate) const NAMES: [&str; 83] = [
     "words",
     "words=1",
     "words=2-4",
@@ -84,6 +85,13 @@ pub(crate) const NAMES: [&str; 76] = [
     "frequency",
     "title_overlap",
     "position",
+    "glued_end",
+    "glued_word",
+    "glued_near",
+    "recurring",
+    "recurring_near",
+    "since_title",
+    "last_title",
 ];
 
 /// What a whole text looks like: the things that no single line shows.
@@ -102,6 +110,9 @@ pub(crate) struct Page {
     below: Vec<usize>,
     /// For each unit what the run of units of its kind (running text or not) looks like.
     runs: Vec<[f32; 7]>,
+    /// For each unit whether it shows the headline.
+    titles: Vec<bool>,
+    around: Vec<Around>,
 }
 
 /// Farther than this is as good as nowhere, in units.
@@ -171,7 +182,13 @@ pub(crate) fn page(facts: &[Facts]) -> Page {
         }
         out
     };
+    let shows = |f: &Facts| {
+        f.words >= 3 && (title.starts_with(&f.folded) || f.folded.starts_with(&title) && !title.is_empty())
+    };
+    let titles: Vec<bool> = facts.iter().map(shows).collect();
     Page {
+        around: around(facts, &titles),
+        titles,
         above: distance(&mut (0..facts.len())),
         below: distance(&mut (0..facts.len()).rev()),
         runs: runs(facts, &topic),
@@ -225,7 +242,7 @@ fn best_stretch(gains: impl Iterator<Item = f32>) -> (usize, usize) {
     best
 }
 
-fn content_words(folded: &str) -> HashSet<&str> {
+pub(super) fn content_words(folded: &str) -> HashSet<&str> {
     folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| w.chars().count() >= 5)
@@ -258,13 +275,12 @@ pub(crate) fn row(facts: &[Facts], page: &Page, i: usize) -> [f32; NAMES.len()] 
         .iter()
         .filter(|w| page.topic.get(**w).is_some_and(|n| *n > own))
         .count();
-    let others = |w: &&str| (page.frequency[*w] as f32).log2();
-    let frequent = words.iter().map(others).sum::<f32>() / words.len().max(1) as f32;
+    // Rounded, so that the order of a set's words does not matter to the last digit.
+    let others: f64 = words.iter().map(|w| (page.frequency[*w] as f64).log2()).sum();
+    let frequent = (others / words.len().max(1) as f64 * 1024.0).round() as f32 / 1024.0;
     let in_title = words.iter().filter(|w| page.title.contains(**w)).count();
     let near3 = near(3);
     let bin = |low: usize, high: usize| flag((low..=high).contains(&f.words));
-    let title = f.words >= 3
-        && (page.title.starts_with(&f.folded) || f.folded.starts_with(&page.title) && !page.title.is_empty());
     [
         log(f.words),
         bin(0, 1),
@@ -301,7 +317,7 @@ pub(crate) fn row(facts: &[Facts], page: &Page, i: usize) -> [f32; NAMES.len()] 
         share(&near(1), &|n| n.class.is_some()),
         share(&near3, &|n| n.class.is_some()),
         flag(f.repeated),
-        flag(title),
+        flag(page.titles[i]),
         at(-1).map_or(0.0, |n| log(n.words)),
         at(-1).map_or(0.0, |n| flag(n.ends)),
         at(-1).map_or(0.0, |n| flag(n.prose())),
@@ -342,5 +358,12 @@ pub(crate) fn row(facts: &[Facts], page: &Page, i: usize) -> [f32; NAMES.len()] 
         frequent,
         in_title as f32 / words.len().max(1) as f32,
         i as f32 / facts.len() as f32,
+        flag(f.glued_end),
+        flag(f.glued_word),
+        page.around[i].glued_near,
+        page.around[i].recurring,
+        page.around[i].recurring_near,
+        page.around[i].since_title,
+        flag(page.around[i].last_title),
     ]
 }

@@ -7,6 +7,7 @@ mod clean;
 mod date;
 mod dateline;
 mod decode;
+mod around;
 mod facts;
 mod feature;
 mod feed;
