@@ -97,7 +97,7 @@ export function Values({ claim }: { claim: Claim }): React.JSX.Element {
     <span key={i} className="party" dir="auto">
       {p.name ?? p.text}
       {(p.code || p.sector) && <small> {[p.code, p.sector && (SECTOR[p.sector] ?? p.sector)].filter(Boolean).join(" · ")}</small>}
-      {p.same_as && <small> (“{p.same_as.text}”)</small>}
+      {p.same_as && p.same_as.start !== p.start && <small> (“{p.same_as.text}”)</small>}
     </span>
   );
   return (

@@ -210,7 +210,8 @@ const POSSESSIVES: [&str; 7] = ["its", "their", "his", "her", "our", "my", "your
 
 fn party_words(party: &Party, text: &str) -> String {
     let mut out = one_line(party.span.of(text));
-    if let Some(fuller) = party.same_as {
+    // Where a pronoun stood, the phrase is that of the fuller mention already.
+    if let Some(fuller) = party.same_as.filter(|s| *s != party.span) {
         // Of "its soldiers" the fuller mention is whose they are.
         let owner = out.split_once(' ').map(|(first, _)| first.to_lowercase());
         let stands_for = match owner {

@@ -265,4 +265,9 @@ fn of_its_soldiers_the_owner_is_shown_as_such() {
         ..party("troops")
     };
     assert_eq!(party_words(&owned, text), "its soldiers (its: Narnia)");
+    let pronoun = Party {
+        span: Span::new(0, 6),
+        ..owned
+    };
+    assert_eq!(party_words(&pronoun, text), "Narnia");
 }
