@@ -10,8 +10,8 @@ trained on all pages. The features come from the reader itself, so that they exi
 A hundred pages are few, so most of what is learned from is made of them: the body of one page within the
 furniture of another, or with most of the furniture cut away. (Bodies rewritten as lists, and comments and
 teasers made of other reports put beside them, made it worse.) Of the made pages a fold learns only from those that hold nothing of a page
-it is measured on. Epochs, sizes and costs are the defaults below, set before; that pages are mixed, and the number of networks,
-were settled after seeing the folds, so that their figure is a little optimistic.
+it is measured on. Epochs, sizes and costs are the defaults below, set before; that pages are mixed, the number of networks and
+the last seven features were settled after seeing the folds, so that their figure is a little optimistic.
 The model is the mean of a few small networks: a layer over the features of each line, a recurrent layer
 that runs over the page both ways, and a layer over both. Needs numpy and torch.
 """
