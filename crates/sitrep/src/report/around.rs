@@ -1,10 +1,9 @@
-//! In: the facts of a text's units, in order. Out: for each unit what the units around it tell of it: whether its words come
+//! In: the facts and longer words of a text's units, in order. Out: for each unit what the units around it tell of it: whether its words come
 //! again nearby, how far the headline lies back, whether lines around it have a headline stuck to them. Knows no weights.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::facts::Facts;
-use super::feature::content_words;
 
 /// Units to either side in which a word comes again.
 const NEARBY: usize = 15;
@@ -25,33 +24,39 @@ pub(crate) struct Around {
 }
 
 /// Looks around each unit; `titles` marks those that show the headline.
-pub(crate) fn around(facts: &[Facts], titles: &[bool]) -> Vec<Around> {
+pub(crate) fn around(facts: &[Facts], words: &[HashSet<&str>], titles: &[bool]) -> Vec<Around> {
     let glued: Vec<f32> = (facts.iter())
         .map(|f| f32::from(u8::from(f.glued_end || f.glued_word)))
         .collect();
-    let recurring = recurring(facts);
+    let recurring = recurring(words);
     let (recurring_near, glued_near) = (means(&recurring, 4), means(&glued, 3));
     let last = titles.iter().rposition(|t| *t);
-    let (mut words, mut from) = (0, None);
+    let (mut read, mut from) = (0, None);
     let mut out = Vec::with_capacity(facts.len());
     for (i, f) in facts.iter().enumerate() {
-        words += f.words;
+        read += f.words;
         if titles[i] {
-            from = Some(words);
+            from = Some(read);
         }
         out.push(Around {
             recurring: recurring[i],
             recurring_near: recurring_near[i],
             glued_near: glued_near[i],
-            since_title: from.map_or(-1.0, |from| ((words - from) as f32 + 1.0).log2()),
+            since_title: from.map_or(-1.0, |from| ((read - from) as f32 + 1.0).log2()),
             last_title: last.is_none_or(|last| i >= last),
         });
     }
     out
 }
 
-fn recurring(facts: &[Facts]) -> Vec<f32> {
-    let words: Vec<_> = facts.iter().map(|f| content_words(&f.folded)).collect();
+/// The mean logarithm of a count over words, 0 for none. Rounded, so that the order of a set's words does not matter to the
+/// last digit.
+pub(crate) fn mean_log(words: &HashSet<&str>, count: impl Fn(&str) -> usize) -> f32 {
+    let sum: f64 = words.iter().map(|w| (count(w).max(1) as f64).log2()).sum();
+    (sum / words.len().max(1) as f64 * 1024.0).round() as f32 / 1024.0
+}
+
+fn recurring(words: &[HashSet<&str>]) -> Vec<f32> {
     let mut held: HashMap<&str, usize> = HashMap::new();
     for word in words.iter().take(NEARBY).flatten() {
         *held.entry(word).or_default() += 1;
@@ -65,9 +70,7 @@ fn recurring(facts: &[Facts]) -> Vec<f32> {
         for word in gone.into_iter().flatten() {
             *held.entry(word).or_default() -= 1;
         }
-        // Whole counts, so that the order of the words does not matter to the last digit.
-        let sum: f64 = own.iter().map(|w| (held[*w].max(1) as f64).log2()).sum();
-        out.push((sum / own.len().max(1) as f64 * 1024.0).round() as f32 / 1024.0);
+        out.push(mean_log(own, |w| held[w]));
     }
     out
 }
@@ -143,11 +146,16 @@ mod tests {
                 .collect()
         };
         let lines = facts(&["mortars hit", "mortars again", "weather"]);
-        let seen = around(&lines, &[false, true, false]);
+        let words = [["mortars"].as_slice(), &["mortars", "again"], &["weather"]];
+        let seen = around(
+            &lines,
+            &words.map(|w| w.iter().copied().collect()),
+            &[false, true, false],
+        );
         let told: Vec<(f32, f32, bool)> = (seen.iter())
             .map(|a| (a.recurring, a.since_title, a.last_title))
             .collect();
-        // "Again" has five letters too, and stands once.
+        // "Again" stands once.
         assert_eq!(told, [(1.0, -1.0, false), (0.5, 0.0, true), (0.0, 1.0, true)]);
     }
 }

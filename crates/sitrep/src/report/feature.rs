@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::around::{Around, around};
+use super::around::{Around, around, mean_log};
 use super::facts::Facts;
 use super::reason::Reason;
 
@@ -95,16 +95,18 @@ pub(crate) const NAMES: [&str; 83] = [
 ];
 
 /// What a whole text looks like: the things that no single line shows.
-pub(crate) struct Page {
+pub(crate) struct Page<'f> {
     /// The stretch of units with most running text and least besides; end exclusive.
     pub(crate) main: (usize, usize),
-    topic: HashMap<String, usize>,
+    /// The longer words of each unit.
+    words: Vec<HashSet<&'f str>>,
+    topic: HashMap<&'f str, usize>,
     prose_words: Vec<f32>,
     marker: Vec<bool>,
     title: String,
     prose_share: f32,
     /// In how many units each longer word stands.
-    frequency: HashMap<String, usize>,
+    frequency: HashMap<&'f str, usize>,
     /// For each unit how far the next running text above and below is, itself 0; [`FAR`] when there is none.
     above: Vec<usize>,
     below: Vec<usize>,
@@ -123,7 +125,7 @@ const FAR: usize = 30;
 const GAP_WORDS: f32 = 12.0;
 
 /// Looks at the text as a whole.
-pub(crate) fn page(facts: &[Facts]) -> Page {
+pub(crate) fn page(facts: &[Facts]) -> Page<'_> {
     let gain = |f: &Facts| {
         if f.prose() && f.class.is_none() {
             f.words as f32
@@ -132,12 +134,8 @@ pub(crate) fn page(facts: &[Facts]) -> Page {
         }
     };
     let main = best_stretch(facts.iter().map(gain));
-    let mut topic: HashMap<String, usize> = HashMap::new();
-    for f in &facts[main.0..main.1] {
-        for word in content_words(&f.folded) {
-            *topic.entry(word.to_owned()).or_default() += 1;
-        }
-    }
+    let words: Vec<HashSet<&str>> = facts.iter().map(|f| content_words(&f.folded)).collect();
+    let topic = held(&words[main.0..main.1]);
     let mut sum = 0.0;
     let mut prose_words = vec![0.0];
     for f in facts {
@@ -167,12 +165,6 @@ pub(crate) fn page(facts: &[Facts]) -> Page {
         .map(|f| f.folded.clone())
         .unwrap_or_default();
     let prose_share = facts.iter().filter(|f| f.prose()).count() as f32 / facts.len().max(1) as f32;
-    let mut frequency: HashMap<String, usize> = HashMap::new();
-    for f in facts {
-        for word in content_words(&f.folded) {
-            *frequency.entry(word.to_owned()).or_default() += 1;
-        }
-    }
     let distance = |order: &mut dyn Iterator<Item = usize>| {
         let mut out = vec![FAR; facts.len()];
         let mut last = FAR;
@@ -187,12 +179,13 @@ pub(crate) fn page(facts: &[Facts]) -> Page {
     };
     let titles: Vec<bool> = facts.iter().map(shows).collect();
     Page {
-        around: around(facts, &titles),
+        around: around(facts, &words, &titles),
         titles,
         above: distance(&mut (0..facts.len())),
         below: distance(&mut (0..facts.len()).rev()),
-        runs: runs(facts, &topic),
-        frequency,
+        runs: runs(facts, &words, &topic),
+        frequency: held(&words),
+        words,
         main,
         topic,
         prose_words,
@@ -203,22 +196,23 @@ pub(crate) fn page(facts: &[Facts]) -> Page {
 }
 
 /// For each unit the looks of its run: how long, words, ends, classes, topic, capitals, digits.
-fn runs(facts: &[Facts], topic: &HashMap<String, usize>) -> Vec<[f32; 7]> {
+fn runs(facts: &[Facts], words: &[HashSet<&str>], topic: &HashMap<&str, usize>) -> Vec<[f32; 7]> {
+    let of_topic = |words: &HashSet<&str>| {
+        let shared = words.iter().filter(|w| topic.contains_key(**w)).count();
+        shared as f32 / words.len().max(1) as f32
+    };
+    let of_topic: Vec<f32> = words.iter().map(of_topic).collect();
     let mut out = Vec::with_capacity(facts.len());
     for run in facts.chunk_by(|a, b| a.prose() == b.prose()) {
         let mean = |of: &dyn Fn(&Facts) -> f32| run.iter().map(of).sum::<f32>() / run.len() as f32;
         let flag = |b: bool| f32::from(u8::from(b));
-        let of_topic = |f: &Facts| {
-            let words = content_words(&f.folded);
-            let shared = words.iter().filter(|w| topic.contains_key(**w)).count();
-            shared as f32 / words.len().max(1) as f32
-        };
+        let topical = &of_topic[out.len()..out.len() + run.len()];
         let looks = [
             (run.len() as f32 + 1.0).log2(),
             mean(&|f| (f.words as f32 + 1.0).log2()),
             mean(&|f| flag(f.ends)),
             mean(&|f| flag(f.class.is_some())),
-            mean(&of_topic),
+            topical.iter().sum::<f32>() / run.len() as f32,
             mean(&|f| f.capital),
             mean(&|f| f.digits),
         ];
@@ -242,7 +236,16 @@ fn best_stretch(gains: impl Iterator<Item = f32>) -> (usize, usize) {
     best
 }
 
-pub(super) fn content_words(folded: &str) -> HashSet<&str> {
+/// In how many of the units each word stands.
+fn held<'f>(words: &[HashSet<&'f str>]) -> HashMap<&'f str, usize> {
+    let mut out = HashMap::new();
+    for word in words.iter().flatten() {
+        *out.entry(*word).or_default() += 1;
+    }
+    out
+}
+
+fn content_words(folded: &str) -> HashSet<&str> {
     folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| w.chars().count() >= 5)
@@ -269,15 +272,13 @@ pub(crate) fn row(facts: &[Facts], page: &Page, i: usize) -> [f32; NAMES.len()] 
     let (before, after) = (page.prose_words[i], total - page.prose_words[i + 1]);
     let (start, end) = page.main;
     let in_main = (start..end).contains(&i);
-    let words = content_words(&f.folded);
+    let words = &page.words[i];
     let own = usize::from(in_main);
     let shared = words
         .iter()
         .filter(|w| page.topic.get(**w).is_some_and(|n| *n > own))
         .count();
-    // Rounded, so that the order of a set's words does not matter to the last digit.
-    let others: f64 = words.iter().map(|w| (page.frequency[*w] as f64).log2()).sum();
-    let frequent = (others / words.len().max(1) as f64 * 1024.0).round() as f32 / 1024.0;
+    let frequent = mean_log(words, |w| page.frequency[w]);
     let in_title = words.iter().filter(|w| page.title.contains(**w)).count();
     let near3 = near(3);
     let bin = |low: usize, high: usize| flag((low..=high).contains(&f.words));
