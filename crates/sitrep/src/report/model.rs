@@ -36,12 +36,37 @@ struct Net {
     output: Layer,
 }
 
-/// Rows of whole numbers, each with what it is multiplied by and what is added.
-#[derive(Debug, Clone, Deserialize)]
-struct Layer {
+/// Rows of whole numbers, each with what it is multiplied by and what is added, as they are written.
+#[derive(Deserialize)]
+struct Written {
     weights: Vec<Vec<i8>>,
     scale: Vec<f32>,
     bias: Vec<f32>,
+}
+
+/// The same as it is used: the weights of each input stand together, so that several outputs are summed at once.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "Written")]
+struct Layer {
+    columns: Vec<Vec<f32>>,
+    scale: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl From<Written> for Layer {
+    /// Rows that differ in length leave columns that do, which [`Layer::fits`] refuses.
+    fn from(written: Written) -> Self {
+        let inputs = written.weights.iter().map(Vec::len).max().unwrap_or(0);
+        let column = |i: usize| -> Vec<f32> {
+            let rows = written.weights.iter();
+            rows.filter_map(|row| row.get(i)).map(|w| f32::from(*w)).collect()
+        };
+        Self {
+            columns: (0..inputs).map(column).collect(),
+            scale: written.scale,
+            bias: written.bias,
+        }
+    }
 }
 
 impl LineModel {
@@ -107,17 +132,22 @@ impl Net {
 
 impl Layer {
     fn fits(&self, inputs: usize, outputs: usize) -> bool {
-        [self.weights.len(), self.scale.len(), self.bias.len()] == [outputs; 3]
-            && self.weights.iter().all(|row| row.len() == inputs)
+        [self.scale.len(), self.bias.len()] == [outputs; 2]
+            && self.columns.len() == inputs
+            && self.columns.iter().all(|column| column.len() == outputs)
     }
 
     fn run(&self, x: &[f32]) -> Vec<f32> {
-        (self.weights.iter().zip(&self.scale).zip(&self.bias))
-            .map(|((row, scale), bias)| {
-                let sum: f32 = row.iter().zip(x).map(|(w, x)| f32::from(*w) * x).sum();
-                sum * scale + bias
-            })
-            .collect()
+        let mut out = vec![0.0; self.bias.len()];
+        for (column, x) in self.columns.iter().zip(x) {
+            for (sum, weight) in out.iter_mut().zip(column) {
+                *sum += weight * x;
+            }
+        }
+        for ((sum, scale), bias) in out.iter_mut().zip(&self.scale).zip(&self.bias) {
+            *sum = *sum * scale + bias;
+        }
+        out
     }
 }
 
@@ -155,10 +185,13 @@ mod tests {
     /// last is farther off than counts.
     #[test]
     fn answers_are_those_of_the_runtime() {
-        let layer = |weights: &[&[i8]], scale: f32, bias: &[f32]| Layer {
-            weights: weights.iter().map(|row| row.to_vec()).collect(),
-            scale: vec![scale; bias.len()],
-            bias: bias.to_vec(),
+        let layer = |weights: &[&[i8]], scale: f32, bias: &[f32]| -> Layer {
+            let written = Written {
+                weights: weights.iter().map(|row| row.to_vec()).collect(),
+                scale: vec![scale; bias.len()],
+                bias: bias.to_vec(),
+            };
+            written.into()
         };
         let mut first = [0; NAMES.len()];
         first[0] = 50;
@@ -172,6 +205,8 @@ mod tests {
             output: layer(&[&[100]], 0.02, &[-0.5]),
         };
         assert!(net.fits(NAMES.len()));
+        let ragged = layer(&[&[1, 2], &[3]], 1.0, &[0.0, 0.0]);
+        assert!(!ragged.fits(2, 2) && !ragged.fits(1, 2));
         let model = LineModel {
             features: NAMES.map(str::to_owned).to_vec(),
             mean: vec![0.0; NAMES.len()],
