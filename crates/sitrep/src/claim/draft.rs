@@ -4,7 +4,8 @@
 //! - Whether a word is an act, and of which type, is weighed in `judge`; whether it happened, in the heads and in `status`.
 //! - One word may tell an arrest and a seizure (`zeugma`).
 //! - Roles come from the heads, and the frame tips the scale for the words that it offers; a role that the heads leave
-//!   empty is filled from the frame when the head does not object. Nobody does an act to himself.
+//!   empty is filled from the frame when the head does not object. Nobody does an act to himself,
+//!   and whom an attack is announced against is no partner of the announcement (`partner`).
 //! - A light verb and its noun are one act, and so are a noun and its infinitive; services listed beside an act of aid are acts of aid (`double`).
 
 use codebook::{Codebook, Trigger};
@@ -14,12 +15,13 @@ use super::double::{
     with_listed_services, without_causes, without_light_verbs, without_nouns_of_infinitives,
 };
 use super::explain::{Verdict, act, explain};
-use super::fill::{Bars, NO_OBJECTION, Other, fill, listed_places};
-use super::flat::Flat;
+use super::fill::{Bars, NO_OBJECTION, Other, fill, listed_places, located};
+use super::flat::{Flat, LOCATION};
 use super::frame::{Fillers, fillers, fitting, subjects};
 use super::heads::{Heads, Proposal, Role};
 use super::judge::{Decision, STRONG_FRAME, decide, judge, stands_alone};
 use super::light::LightVerbs;
+use super::partner::{without_own_side, without_victims};
 use super::status::{StatusWords, settled};
 use super::zeugma::seizure;
 use crate::record::Status;
@@ -98,8 +100,8 @@ pub struct Left {
 
 /// The class of words for what acts are done with.
 const MEANS: &str = "means";
-/// The first of the two classes of words in names of places (see `Flat::name`).
-const LOCATION: i32 = 5;
+/// The mode of acts that take a place: it is where they are, not whom they hit.
+const TERRITORY: &str = "territory";
 /// Below this no proposal is looked at.
 const FLOOR: f32 = 0.08;
 /// Its mode scores more by this (a logit).
@@ -136,7 +138,9 @@ pub fn drafts(
     }
     let found = out.clone();
     let out = without_causes(flat, &words.light, &without_light_verbs(flat, &words.light, &out));
-    let out = without_nouns_of_infinitives(flat, &out);
+    let mut out = without_nouns_of_infinitives(flat, &out);
+    without_victims(book, flat, &mut out);
+    without_own_side(flat, &mut out);
     // What is told by another word of the same act is no claim of its own, but can be asked about.
     for gone in found.iter().filter(|f| !out.iter().any(|d| d.word == f.word)) {
         let mut why = gone.why.clone();
@@ -221,8 +225,12 @@ fn offered(book: &Codebook, light: &LightVerbs, flat: &Flat, word: usize, t: &Tr
     let f = fillers(flat.sentence_of(word), flat.within(word), t, light, book);
     let up = |v: Vec<usize>| v.into_iter().map(|w| base + w).collect();
     let mut recipients: Vec<usize> = up(f.recipients);
-    // What may be where and whom: a named place is where.
-    recipients.retain(|w| flat.name[*w] < LOCATION || !f.places.contains(&(w - base)));
+    // What may be where and whom: a named place is where, but for "the siege of the town", where it is both.
+    let is_both = |w: usize| {
+        let of = |c: usize| flat.token(c).deprel == "case" && flat.token(c).lemma == "of";
+        t.mode.as_deref() != Some(TERRITORY) && flat.children(flat.lead(w)).any(of)
+    };
+    recipients.retain(|w| flat.name[*w] < LOCATION || !f.places.contains(&(w - base)) || is_both(*w));
     Fillers {
         actors: up(f.actors),
         recipients,
@@ -343,7 +351,7 @@ fn draft(
     };
     let place = one(Role::Place).map(|w| match named(w) {
         Some(n) if flat.name[w] < LOCATION => n,
-        _ => w,
+        _ => located(flat, p.word, w).unwrap_or(w),
     });
     let place = place.or_else(|| {
         let least = if trusted { 0.0 } else { NO_OBJECTION };

@@ -8,7 +8,7 @@
 
 use text::Upos;
 
-use super::flat::{Flat, base};
+use super::flat::{Flat, LOCATION, base};
 use super::heads::{Proposal, Role};
 
 /// How much is asked of a word.
@@ -148,7 +148,7 @@ pub fn listed_places(flat: &Flat, p: &Proposal, first: usize, bar: f32) -> Vec<u
                 .any(|o| *o == w || under(flat, w, *o) || under(flat, *o, w))
         };
         let enough = |w: usize, score: f32| {
-            score >= bar || beside(w) && (score >= CONJUNCT * bar || flat.name[w] >= 5)
+            score >= bar || beside(w) && (score >= CONJUNCT * bar || flat.name[w] >= LOCATION)
         };
         let next = (p.fillers(Role::Place, 0.0).into_iter())
             .filter(|(w, score)| enough(*w, *score))
@@ -160,6 +160,19 @@ pub fn listed_places(flat: &Flat, p: &Proposal, first: usize, bar: f32) -> Vec<u
     out.retain(|w| *w != first);
     out.sort_unstable();
     out
+}
+
+/// The named place that `place` only tells the whereabouts of, for an act told elsewhere: Hit in "they shelled Hit, the
+/// last stronghold in the valley". `None`: it stands for itself.
+pub fn located(flat: &Flat, trigger: usize, place: usize) -> Option<usize> {
+    let above = |w: usize, relation: &str| {
+        flat.head(w)
+            .filter(|_| flat.token(w).deprel.starts_with(relation))
+    };
+    let description = above(place, "nmod")?;
+    let described = above(description, "appos")?;
+    let told_there = trigger == description || under(flat, trigger, description);
+    (flat.name[described] >= LOCATION && !told_there).then_some(described)
 }
 
 /// True when `word` stands somewhere below `other` in its phrase, not in one that is coordinated to it.
@@ -274,6 +287,36 @@ mod tests {
         let scores = [0.0, 0.0, 0.9, 0.0, 0.2, 0.0, 0.6];
         let p = proposal(0, &scores);
         assert_eq!(listed_places(&flat, &p, 2, 0.5), [4], "Anbar is where both lie");
+    }
+
+    #[test]
+    fn a_place_told_by_another_is_where_the_act_is() {
+        let mut analysis = Analysis {
+            sentences: vec![sentence(
+                "shelled shell VERB 0 root
+                 Hit Hit PROPN 1 obj
+                 base base NOUN 2 appos
+                 lost lose VERB 3 acl
+                 in in ADP 6 case
+                 Anbar Anbar PROPN 3 nmod",
+            )],
+            names: vec![text::Name {
+                span: text::Span::new(8, 11),
+                sentence: 0,
+                first: 1,
+                end: 2,
+                kind: text::NameKind::Loc,
+            }],
+        };
+        let located_for = |analysis: &Analysis, trigger| located(&Flat::new(analysis), trigger, 5);
+        assert_eq!(located_for(&analysis, 0), Some(1));
+        assert_eq!(
+            located_for(&analysis, 3),
+            None,
+            "the loss is told within the description"
+        );
+        analysis.names.clear();
+        assert_eq!(located_for(&analysis, 0), None, "a thing is no place");
     }
 
     #[test]

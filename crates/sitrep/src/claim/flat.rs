@@ -6,6 +6,9 @@ use std::collections::HashMap;
 
 use text::{Analysis, Sentence, Token};
 
+/// The first of the two classes of words in names of places (see `Flat::name`).
+pub const LOCATION: i32 = 5;
+
 /// The words of a report numbered through.
 #[derive(Debug)]
 pub struct Flat<'a> {

@@ -12,6 +12,7 @@ pub mod frame;
 pub mod fill;
 pub mod zeugma;
 pub mod double;
+pub mod partner;
 pub mod explain;
 pub mod judge;
 pub mod draft;

@@ -2,10 +2,11 @@
 //! [`Party`] for each: name, code, sector, and the fuller mention that it stands for. Knows no claim.
 
 use super::Match;
+use super::Sector;
 use super::lookup::lookup_near;
 use super::mention::{self, Book, Mention};
 use super::refer;
-use super::table::ActorTable;
+use super::table::{ActorTable, EntryKind};
 use crate::record::Party;
 use jiff::civil::Date;
 use text::{Analysis, NameKind, Sentence, Span};
@@ -123,16 +124,55 @@ impl Cast<'_> {
         let at = self.at(phrase.sentence, phrase.head);
         if let Some(to) = at.and_then(|at| refer::short_form(self.table, self.text, &self.book, at)) {
             let mut to = self.of_mention(refer::fullest(&self.book, to).unwrap_or(to));
-            let sector = own
-                .found
-                .and_then(|m| m.sector)
-                .filter(|s| *s != super::Sector::Unk);
+            let sector = own.found.and_then(|m| m.sector).filter(|s| *s != Sector::Unk);
             if let Some(found) = &mut to.found {
                 found.sector = found.sector.or(sector);
             }
             return to;
         }
-        own
+        let sector = own.found.as_ref().and_then(|m| m.sector);
+        let seat = at.filter(|_| sector.is_some_and(Sector::of_state));
+        seat.and_then(|at| self.seated(phrase, sentence, at))
+            .unwrap_or(own)
+    }
+
+    /// "In Iraq, the government is rebuilding roads": an organ of a state that is told no further is that of the state in
+    /// which its clause begins.
+    fn seated(&self, phrase: &Phrase, sentence: &Sentence, at: usize) -> Option<Resolved> {
+        let m = &self.book.mentions[at];
+        let words = &self.table.words;
+        if m.name.is_some() || m.words.len() != 2 || !words.definite.contains(&m.words[0].text) {
+            return None;
+        }
+        let verb = sentence.tokens[phrase.head].head?;
+        let sets = |m: &&Mention| {
+            let token = &sentence.tokens[m.head];
+            let within = |c: usize| {
+                let t = &sentence.tokens[c];
+                t.deprel == "case" && words.place.contains(&t.lemma.to_lowercase())
+            };
+            m.name == Some(NameKind::Loc)
+                && m.found.as_ref().is_some_and(|f| f.kind == Some(EntryKind::State))
+                && m.span.end <= phrase.span.start
+                && token.deprel.starts_with("obl")
+                && token.head == Some(verb)
+                && sentence.children(m.head).any(within)
+        };
+        let here = self
+            .book
+            .mentions
+            .iter()
+            .filter(|m| m.sentence == phrase.sentence);
+        let [state] = here.filter(sets).collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        let name = state.found.as_ref().and_then(|f| f.name.clone())?;
+        let noun = &m.words[1].text;
+        let found = self.lookup(&format!("{name}'s {noun}"))?;
+        Some(Resolved {
+            found: Some(found),
+            same_as: Some(state.titled),
+        })
     }
 
     fn lookup(&self, words: &str) -> Option<Match> {

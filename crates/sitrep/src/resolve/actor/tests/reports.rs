@@ -465,3 +465,37 @@ fn nothing_breaks_on_odd_input() {
     );
     assert_eq!(Cast::read(&TABLE, &text, &analysis, None).antecedent(0, 99), None);
 }
+
+const SEATED: &str = "
+In ADP 2 case
+Iraq PROPN 6 obl _ Entity=B-LOC
+_, PUNCT 2 punct
+the DET 5 det
+army NOUN 6 nsubj Number=Sing
+fought VERB 0 root
+near ADP 8 case
+Syria PROPN 6 obl _ Entity=B-LOC
+_. PUNCT 6 punct
+
+After ADP 2 case
+Iraq PROPN 6 obl _ Entity=B-LOC
+_, PUNCT 2 punct
+the DET 5 det
+army NOUN 6 nsubj Number=Sing
+rested VERB 0 root
+while SCONJ 10 mark
+the DET 9 det
+villagers NOUN 10 nsubj Number=Plur
+waited VERB 6 advcl
+_. PUNCT 6 punct";
+
+#[test]
+fn an_organ_of_a_state_is_that_of_the_state_in_which_its_clause_begins() {
+    check_party(
+        SEATED,
+        &[
+            ("army", 0, "", "IRQ", "MIL", "Iraq"),
+            ("army", 1, "", "-", "MIL", ""),
+        ],
+    );
+}
