@@ -20,6 +20,7 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 pub use job::{Fault, Job, Stated, Work};
+use sitrep::report::begins_report;
 use walk::Place;
 
 /// A longer file, line, row, mail or record of an archive is refused: no page or report that people write is longer,
@@ -35,7 +36,8 @@ pub const NESTING: usize = 4;
 /// Jobs that are found before they are asked for.
 const AHEAD: usize = 8;
 
-/// Ends of the names of the files that are read from folders and archives. Files that are named one by one may have any.
+/// Ends of the names of the files that are always read from folders and archives. Of others the content decides; files that
+/// are named one by one may have any.
 const REPORT_ENDINGS: [&str; 22] = [
     "txt", "md", "html", "htm", "xhtml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet", "xml", "rss",
     "atom", "eml", "mbox", "pdf", "docx", "zip", "warc", "wet", "gz",
@@ -105,8 +107,7 @@ fn search(folder: &Path, but: &[PathBuf], sources: &mut Vec<Source>) {
             search(&path, but, sources);
         } else if path
             .file_name()
-            .is_some_and(|n| is_report_name(&n.to_string_lossy()))
-            && !path.is_dir()
+            .is_some_and(|n| !path.is_dir() && is_report(&n.to_string_lossy(), || walk::head(&path)))
             && !path.canonicalize().is_ok_and(|p| but.contains(&p))
         {
             sources.push(Source::File(path));
@@ -114,17 +115,26 @@ fn search(folder: &Path, but: &[PathBuf], sources: &mut Vec<Source>) {
     }
 }
 
-/// True for names by which reports are found in folders and archives; hidden ones are left out, and what a folder says about
-/// itself.
-pub fn is_report_name(name: &str) -> bool {
+/// True for a file that a folder or archive contributes: its name ends as reports do, or it begins as one (`head` gives its
+/// first bytes). Hidden ones are left out, and what a folder says about itself.
+pub fn is_report(name: &str, head: impl FnOnce() -> Option<Vec<u8>>) -> bool {
     let about = Path::new(name)
         .file_stem()
         .is_some_and(|n| n.eq_ignore_ascii_case("README"));
+    if name.starts_with('.') || about {
+        return false;
+    }
     let ending = Path::new(name)
         .extension()
         .and_then(OsStr::to_str)
         .map(str::to_ascii_lowercase);
-    !name.starts_with('.') && !about && ending.is_some_and(|e| REPORT_ENDINGS.contains(&e.as_str()))
+    if ending
+        .as_ref()
+        .is_some_and(|e| REPORT_ENDINGS.contains(&e.as_str()))
+    {
+        return true;
+    }
+    head().is_some_and(|head| walk::is_archive(&head) || begins_report(&head, ending.is_none()))
 }
 
 /// A pattern that no shell has expanded.

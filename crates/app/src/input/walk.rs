@@ -190,6 +190,17 @@ fn kind(head: &[u8], place: &Place) -> Kind {
     }
 }
 
+/// True when a file begins as an archive of reports or a mailbox does, whatever its name; packed ones are told by their names.
+pub fn is_archive(head: &[u8]) -> bool {
+    let found = kind(head, &Place::default());
+    matches!(found, Kind::Warc | Kind::Mailbox)
+}
+
+/// The first bytes of a file; `None` when they cannot be read.
+pub fn head(path: &Path) -> Option<Vec<u8>> {
+    peek(&mut File::open(path).ok()?).ok()
+}
+
 fn named_records(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
@@ -197,7 +208,8 @@ fn named_records(name: &str) -> bool {
     matches!(ending, Some("jsonl" | "ndjson"))
 }
 
-fn peek(input: &mut impl Read) -> io::Result<Vec<u8>> {
+/// The first bytes of an input.
+pub fn peek(input: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     input.take(PEEK as u64).read_to_end(&mut head)?;
     Ok(head)

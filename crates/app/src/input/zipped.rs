@@ -1,14 +1,14 @@
 //! In: a zip file. Out: the jobs of its members, in its order. Bounds how much comes out of it.
 
-use std::io::{Read, Seek};
+use std::io::{Cursor, Read, Seek};
 use std::ops::ControlFlow;
 
 use zip::ZipArchive;
 
-use super::is_report_name;
+use super::is_report;
 use super::job::{Fault, Stated, Work};
 use super::packed::{absurd, bomb};
-use super::walk::{Emit, Place, stream, told};
+use super::walk::{Emit, Place, peek, stream, told};
 
 /// The part that makes a zip file a Word document.
 const WORD: &str = "word/document.xml";
@@ -22,7 +22,7 @@ pub fn is_document(input: impl Read + Seek) -> bool {
     })
 }
 
-/// The jobs of all members that are reports by the ends of their names.
+/// The jobs of all members that are reports by the ends of their names or by their beginning.
 pub fn walk(input: impl Read + Seek, place: &Place, emit: Emit<'_>) -> ControlFlow<()> {
     let fault = |record: Option<&str>, what: String| {
         let name = match record {
@@ -57,13 +57,21 @@ pub fn walk(input: impl Read + Seek, place: &Place, emit: Emit<'_>) -> ControlFl
             |_| format!("part {}", at + 1),
             |n| n.replace(char::is_control, " "),
         );
-        if file.is_dir() || !is_report_name(name.rsplit('/').next().unwrap_or(&name)) {
+        if file.is_dir() {
+            continue;
+        }
+        let (size, mut file, mut begin) = (file.compressed_size(), file, Vec::new());
+        let beginning = || {
+            begin = peek(&mut file).ok()?;
+            Some(begin.clone())
+        };
+        if !is_report(name.rsplit('/').next().unwrap_or(&name), beginning) {
             continue;
         }
         any = true;
-        packed += file.compressed_size();
+        packed += size;
         let mut counted = Counted {
-            input: file,
+            input: Cursor::new(begin).chain(file),
             count: &mut unpacked,
             packed,
         };
@@ -78,7 +86,7 @@ pub fn walk(input: impl Read + Seek, place: &Place, emit: Emit<'_>) -> ControlFl
     }
     emit(fault(
         None,
-        "it holds no reports, by the ends of their names (see --help); unpack it and name the files"
+        "it holds nothing that ends or begins as a report does (see --help); unpack it and name the files"
             .to_owned(),
     ))
 }

@@ -90,6 +90,30 @@ fn archives_and_packed_files() {
     check("z.zip", &outer, &[("a.html", FIRST), ("b.txt", SECOND)]);
 }
 
+/// Pages that a mirror of a site keeps under their addresses, and what lies beside them.
+#[test]
+fn reports_without_an_ending_are_told_by_their_beginning() {
+    let first = page(FIRST);
+    let script = format!("document.write('{first}')");
+    let members: [(&str, &[u8]); 6] = [
+        ("index.php?id=3", first.as_bytes()),
+        ("note", SECOND.as_bytes()),
+        ("blank", b""),
+        ("style.css", SECOND.as_bytes()),
+        ("menu.js", script.as_bytes()),
+        ("icon.svg", b"<svg><title>x</title></svg>"),
+    ];
+    let expected = [("index.php?id=3", FIRST), ("note", SECOND)];
+    check("mirror.zip", &zipped(&members), &expected);
+    let bench = Bench::new("mirror");
+    for (name, bytes) in members {
+        bench.file(&format!("mirror/{name}"), bytes);
+    }
+    let found = bench.read_well("mirror");
+    let texts: Vec<&str> = found.iter().map(|r| r["text"].as_str().unwrap_or("")).collect();
+    assert_eq!(texts, [FIRST, SECOND]);
+}
+
 #[test]
 fn records_of_other_programs() {
     let news_please = serde_json::json!({

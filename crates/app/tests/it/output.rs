@@ -42,10 +42,10 @@ fn folders_are_read_in_the_order_of_names_and_without_the_output() {
     ] {
         bench.file(
             name,
-            if name.ends_with("json") {
-                "{\"text\":\"One.\"}"
-            } else {
-                "<p>One.</p>"
+            match name.rsplit('.').next() {
+                Some("json") => "{\"text\":\"One.\"}",
+                Some("png") => "One.",
+                _ => "<p>One.</p>",
             },
         );
     }

@@ -39,7 +39,7 @@ pub use limits::Limits;
 pub use problem::Problem;
 pub use reason::Reason;
 pub use records::{is_text_field, read_fields, read_record};
-pub use sniff::is_mail;
+pub use sniff::{begins_report, is_mail};
 
 use crate::record::{Bases, Basis, PublishedBasis, Report};
 use clean::{Cleaned, Day};

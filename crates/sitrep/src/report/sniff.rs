@@ -132,6 +132,42 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
         .map(|(_, advice)| *advice)
 }
 
+/// True when the beginning of a file is that of a page, a feed or a document; with `plain` also when it is that of a text.
+/// Drawings (SVG), programs and other data are none.
+///
+/// ```
+/// use sitrep::report::begins_report;
+///
+/// assert!(begins_report(b"<!doctype html><title>Roads</title>", false));
+/// assert!(begins_report(b"Two men were held.", true));
+/// assert!(!begins_report(b"Two men were held.", false));
+/// assert!(!begins_report(b"\x89PNG\r\n", true));
+/// ```
+pub fn begins_report(head: &[u8], plain: bool) -> bool {
+    if document(head).is_some() {
+        return true;
+    }
+    if binary(head).is_some() {
+        return false;
+    }
+    let text = match encoding_rs::Encoding::for_bom(head) {
+        Some((encoding, _)) => encoding.decode(head).0,
+        None if head.contains(&0) => return false,
+        None => String::from_utf8_lossy(head),
+    };
+    let text = text.trim_start();
+    // Scripts hold pieces of pages too, so that one without an ending to its name must begin as one.
+    let page = || text.starts_with('<') && !text.starts_with("<svg");
+    let of_text = |c: char| !c.is_control() || c.is_whitespace();
+    match kind(text) {
+        Kind::Feed => true,
+        Kind::Page => page(),
+        Kind::Records => plain,
+        Kind::Text => plain && !text.is_empty() && text.chars().all(of_text),
+        Kind::Xml => false,
+    }
+}
+
 /// The kind of a decoded text.
 pub(crate) fn kind(text: &str) -> Kind {
     let text = text.trim_start();

@@ -48,7 +48,7 @@ pub(crate) fn shrink(html: &str, limits: &Limits) -> Shrunk {
     }
     let mut out = String::with_capacity(html.len() / 2);
     let (mut guard, mut refusal) = (Guard::default(), None);
-    let (mut at, mut preformatted) = (0, false);
+    let (mut at, mut preformatted, mut drawings) = (0, false, 0_usize);
     let mut kept = Vec::new();
     while at < html.len() {
         let rest = &html[at..];
@@ -80,7 +80,15 @@ pub(crate) fn shrink(html: &str, limits: &Limits) -> Shrunk {
         };
         at += tag.length;
         let name = tag.name.as_str();
-        let raw = tag.opens && is_raw(name);
+        if matches!(name, "svg" | "math") && !tag.closed {
+            drawings = if tag.opens {
+                drawings + 1
+            } else {
+                drawings.saturating_sub(1)
+            };
+        }
+        // Within a drawing, and only there, "<style/>" is whole.
+        let raw = tag.opens && is_raw(name) && !(tag.closed && drawings > 0);
         preformatted |= tag.opens && name == "pre";
         let close = if raw {
             close(&html[at..], name).map_or(html.len(), |n| at + n)
@@ -167,6 +175,10 @@ mod tests {
             "<p title='<style>'>1 < 2<title>The  <style> element</title>",
         );
         check("<!-- <script> --><p>One</p><script>no end", "<p>One</p>");
+        check(
+            "<svg><style/><g/></svg>One<style/>two</style>three",
+            "<svg><style /><g /></svg>Onethree",
+        );
         check("<a href=x?a='><b>One</b>", "<a><b>One</b>");
     }
 
@@ -214,6 +226,7 @@ mod tests {
         };
         for html in [
             "<table><tr>\n<td a=1 class=b>One<div hidden>two</table>three<svg viewBox=0><path d=m/>\n<g/></svg> four",
+            "<svg><style/><text>One</text><title/></svg> two <svg/> three",
             "<svg><font color=red>One</svg><math><annotation-xml encoding='text/html'><p>two</math>",
             "<p><a href=1>One<p>two<a href=2>three</a><b x=1><i y=2>four</b> five</i>\n\n<ul><li>six <li>seven",
             "<!doctype html>\n<html lang=en>\n<head>\n<title> A\n b</title>\n</head>\n<body class='c'\n>\n<pre>\n\nd\n  e</pre>",
