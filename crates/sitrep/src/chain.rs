@@ -193,6 +193,10 @@ fn code(packs: &Packs, mut report: Report, given: Option<&[(Span, String)]>) -> 
             (Vec::new(), Vec::new())
         }
     };
+    let (found, left) = match given {
+        None => on_topic(packs, &flat, &states, found, left, &mut report.notes),
+        Some(_) => (found, left),
+    };
     let told: Vec<Span> = (found.iter())
         .flat_map(|d| d.place.iter().chain(&d.more_places))
         .filter(|w| flat.token(**w).upos == Upos::Propn)
@@ -258,6 +262,40 @@ pub fn code_with_incidents(packs: &Packs, report: Report) -> (Coded, Vec<Inciden
     };
     let found = incidents(&packs.incidents, &words, &ground, &BARS);
     (coded, found)
+}
+
+/// Leaves out the acts that a report of sport, business or private life seems to tell, with a note; of a user's own type all
+/// are kept.
+fn on_topic(
+    packs: &Packs,
+    flat: &Flat,
+    states: &[States],
+    found: Vec<Draft>,
+    mut left: Vec<Left>,
+    notes: &mut Vec<String>,
+) -> (Vec<Draft>, Vec<Left>) {
+    let ends = flat.start.iter().skip(1).copied().chain([flat.len()]);
+    let sentences: Vec<Range<usize>> = flat.start.iter().zip(ends).map(|(from, to)| *from..to).collect();
+    let (odds, bar) = (packs.topic.log_odds(&sentences, states), packs.topic.bar);
+    let of = |d: &Draft| odds[flat.sentence[d.word]];
+    let is_own = |d: &Draft| !packs.heads.types().contains(&d.kind);
+    let (kept, gone): (Vec<Draft>, Vec<Draft>) = found.into_iter().partition(|d| of(d) >= bar || is_own(d));
+    if !gone.is_empty() {
+        let acts = if gone.len() == 1 { "act" } else { "acts" };
+        notes.push(format!(
+            "{} {acts} not coded: they read as sport, business or private life",
+            gone.len()
+        ));
+    }
+    left.extend(gone.into_iter().map(|d| {
+        let line = format!(
+            "left out: reads as sport, business or private life ({:.1}, bar {bar:.1})",
+            of(&d)
+        );
+        let why = d.why.iter().cloned().chain([line]).collect();
+        Left { word: d.word, why }
+    }));
+    (kept, left)
 }
 
 /// The word under a span from which its other words hang: the first whose own head lies outside.

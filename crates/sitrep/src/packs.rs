@@ -15,6 +15,7 @@ use crate::claim::draft::ClaimWords;
 use crate::claim::heads::Heads;
 use crate::claim::light::LightVerbs;
 use crate::claim::status::StatusWords;
+use crate::claim::topic::TopicModel;
 use crate::event::{IncidentModel, LinkConfig, LinkWords, Weights};
 use crate::report::{FurnitureLexicon, Limits};
 use crate::resolve::actor::{self, ActorTable};
@@ -41,6 +42,7 @@ pub struct Packs {
     pub(crate) gazetteer: Gazetteer,
     pub(crate) actors: ActorTable,
     pub(crate) incidents: IncidentModel,
+    pub(crate) topic: TopicModel,
     pub(crate) setting: SettingModel,
     pub(crate) narrative: NarrativeModel,
     pub(crate) lexicons: Lexicons,
@@ -200,6 +202,8 @@ impl Packs {
             gazetteer: open_gazetteer(places)?,
             actors,
             incidents: IncidentModel::from_bytes(INCIDENTS)?,
+            topic: TopicModel::parse(lexicon!("topic_model.toml"))
+                .map_err(|e| Error(format!("cannot read the lexicon topic_model.toml: {e}")))?,
             setting: setting::model(include_str!("../../../data/event/setting.toml"))
                 .map_err(|e| Error(format!("cannot read the weights of the setting: {e}")))?,
             narrative: narrative::model(include_str!("../../../data/event/narrative.toml"))

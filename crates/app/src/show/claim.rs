@@ -208,17 +208,29 @@ fn marks(claim: &Claim) -> Vec<(Span, Mark)> {
 
 const POSSESSIVES: [&str; 7] = ["its", "their", "his", "her", "our", "my", "your"];
 
+/// Sectors of a state's organs.
+const ORGANS: [&str; 6] = ["COP", "GOV", "JUD", "LEG", "MIL", "SPY"];
+
 fn party_words(party: &Party, text: &str) -> String {
     let mut out = one_line(party.span.of(text));
     // Where a pronoun stood, the phrase is that of the fuller mention already.
     if let Some(fuller) = party.same_as.filter(|s| *s != party.span) {
         // Of "its soldiers" the fuller mention is whose they are.
         let owner = out.split_once(' ').map(|(first, _)| first.to_lowercase());
+        let full = one_line(fuller.of(text));
+        let noun = out.rsplit(' ').next().unwrap_or(&out).to_lowercase();
+        let is_organ = party.name.is_none()
+            && party
+                .sector
+                .as_ref()
+                .is_some_and(|s| ORGANS.contains(&s.as_str()));
         let stands_for = match owner {
             Some(word) if POSSESSIVES.contains(&word.as_str()) => format!("{word}: "),
+            // "In Iraq, the government": an organ of a state stands for none but one called so.
+            _ if is_organ && !full.to_lowercase().contains(&noun) => "of ".to_owned(),
             _ => "that is, ".to_owned(),
         };
-        let _ = write!(out, " ({stands_for}{})", one_line(fuller.of(text)));
+        let _ = write!(out, " ({stands_for}{full})");
     }
     let codes: Vec<&str> = [&party.code, &party.sector]
         .into_iter()

@@ -16,3 +16,4 @@ pub mod partner;
 pub mod explain;
 pub mod judge;
 pub mod draft;
+pub mod topic;

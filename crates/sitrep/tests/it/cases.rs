@@ -19,6 +19,7 @@ const CASES: &[(&str, &str)] = &[
     ("scene", include_str!("cases/scene.md")),
     ("town", include_str!("cases/town.md")),
     ("setting", include_str!("cases/setting.md")),
+    ("other", include_str!("cases/other.md")),
 ];
 
 fn shown(report: &Report, c: &Claim, key: &str) -> String {

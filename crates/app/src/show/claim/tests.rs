@@ -270,4 +270,27 @@ fn of_its_soldiers_the_owner_is_shown_as_such() {
         ..owned
     };
     assert_eq!(party_words(&pronoun, text), "Narnia");
+    let text = "In Narnia, the army fled, and the general with it, General Tumnus.";
+    let party_at = |start: usize, end: usize, from: usize, to: usize| Party {
+        span: Span::new(start, end),
+        same_as: Some(Span::new(from, to)),
+        sector: Some("MIL".to_owned()),
+        ..party("troops")
+    };
+    assert_eq!(
+        party_words(&party_at(15, 19, 3, 9), text),
+        "army (of Narnia) → MIL"
+    );
+    assert_eq!(
+        party_words(&party_at(34, 41, 51, 65), text),
+        "general (that is, General Tumnus) → MIL"
+    );
+    let named = Party {
+        name: Some("Narnian Army".to_owned()),
+        ..party_at(15, 19, 3, 9)
+    };
+    assert_eq!(
+        party_words(&named, text),
+        "army (that is, Narnia) → Narnian Army (MIL)"
+    );
 }

@@ -483,10 +483,6 @@ _, PUNCT 2 punct
 the DET 5 det
 army NOUN 6 nsubj Number=Sing
 rested VERB 0 root
-while SCONJ 10 mark
-the DET 9 det
-villagers NOUN 10 nsubj Number=Plur
-waited VERB 6 advcl
 _. PUNCT 6 punct";
 
 #[test]
