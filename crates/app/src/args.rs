@@ -142,8 +142,9 @@ pub struct ReportArgs {
     /// content: plain text, HTML, RSS, Atom and JSON feeds, mails (EML, MBOX), Word (docx), PDF with a text layer, JSON
     /// lines, CSV and Parquet tables, WARC, and gzip or zip of any of these. Of a folder or archive: .txt .md .html .htm
     /// .xhtml .json .jsonl .ndjson .csv .tsv .parquet .xml .rss .atom .eml .mbox .pdf .docx .zip .warc .wet .gz, and what begins as
-    /// a page, feed, mail or document, whatever its name; hidden ones and READMEs left out. Records and tables have fields `text` or `html`, and optionally `doc_id` or `id`, `title`, `url`,
-    /// `author`, `source`, `published`, `language`; those of news-please and Fundus are understood too
+    /// a page, feed, mail or document, whatever its name; hidden ones and READMEs left out. Records and tables have fields
+    /// `text` or `html`, and optionally `doc_id` or `id`, `title`, `url`, `author`, `source`, `published`, `language`; those of
+    /// news-please and Fundus are understood too
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
     /// The column of tables, or field of records, that holds the text. Default: the ones that are known (`text`, `maintext`,

@@ -11,7 +11,6 @@ use super::flat::Flat;
 
 /// Acts whose recipient is a partner: whom one talks to, agrees with, backs or works with.
 const WITH_PARTNERS: [&str; 4] = ["AGREE", "CONSULT", "COOPERATE", "SUPPORT"];
-
 /// The type of acts of force.
 const FORCE: &str = "ASSAULT";
 /// Prepositions of the side that one fights on.
