@@ -82,7 +82,7 @@ impl TopicModel {
             .map(|i| {
                 let (first, last) = (i.saturating_sub(AROUND), (i + AROUND).min(sentences.len() - 1));
                 let near = mean(sentences[first].start..sentences[last].end);
-                (near + whole) / 2.0 + self.bias
+                f32::midpoint(near, whole) + self.bias
             })
             .collect()
     }
@@ -119,7 +119,7 @@ mod tests {
         }];
         let odds = model.log_odds(&sentences, &states);
         // The whole: 32 of 32 words, 1; near the first: 32 of 12 words; far from it 0.
-        let near = |words: f32| (32.0 / words + 1.0) / 2.0 + 0.5;
+        let near = |words: f32| f32::midpoint(32.0 / words, 1.0) + 0.5;
         assert!((odds[0] - near(12.0)).abs() < 1e-5, "{odds:?}");
         assert!((odds[2] - near(20.0)).abs() < 1e-5, "{odds:?}");
         assert!((odds[7] - 1.0).abs() < 1e-5, "{odds:?}");
