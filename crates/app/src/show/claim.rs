@@ -220,6 +220,7 @@ fn party_words(party: &Party, text: &str) -> String {
         let full = one_line(fuller.of(text));
         let noun = out.rsplit(' ').next().unwrap_or(&out).to_lowercase();
         let is_organ = party.name.is_none()
+            && party.code.is_some()
             && party
                 .sector
                 .as_ref()

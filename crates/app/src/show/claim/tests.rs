@@ -274,16 +274,17 @@ fn of_its_soldiers_the_owner_is_shown_as_such() {
     let party_at = |start: usize, end: usize, from: usize, to: usize| Party {
         span: Span::new(start, end),
         same_as: Some(Span::new(from, to)),
+        code: Some("NAR".to_owned()),
         sector: Some("MIL".to_owned()),
         ..party("troops")
     };
     assert_eq!(
         party_words(&party_at(15, 19, 3, 9), text),
-        "army (of Narnia) → MIL"
+        "army (of Narnia) → NAR MIL"
     );
     assert_eq!(
         party_words(&party_at(34, 41, 51, 65), text),
-        "general (that is, General Tumnus) → MIL"
+        "general (that is, General Tumnus) → NAR MIL"
     );
     let named = Party {
         name: Some("Narnian Army".to_owned()),
@@ -291,6 +292,6 @@ fn of_its_soldiers_the_owner_is_shown_as_such() {
     };
     assert_eq!(
         party_words(&named, text),
-        "army (that is, Narnia) → Narnian Army (MIL)"
+        "army (that is, Narnia) → Narnian Army (NAR MIL)"
     );
 }

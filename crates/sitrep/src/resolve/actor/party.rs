@@ -141,7 +141,11 @@ impl Cast<'_> {
     fn seated(&self, phrase: &Phrase, sentence: &Sentence, at: usize) -> Option<Resolved> {
         let m = &self.book.mentions[at];
         let words = &self.table.words;
-        if m.name.is_some() || m.words.len() != 2 || !words.definite.contains(&m.words[0].text) {
+        if m.name.is_some()
+            || m.human && !m.plural
+            || m.words.len() != 2
+            || !words.definite.contains(&m.words[0].text)
+        {
             return None;
         }
         let verb = sentence.tokens[phrase.head].head?;
