@@ -10,9 +10,9 @@ import torch
 CLS, SEP, UNK, MASK, MOST_PIECES = 101, 102, 100, 103, 12
 
 
-def pieces(tokenizer, word):
+def pieces(tokenizer, word, unknown=UNK):
     """Subword ids of one word, at most twelve."""
-    return (tokenizer.encode(word, add_special_tokens=False).ids or [UNK])[:MOST_PIECES]
+    return (tokenizer.encode(word, add_special_tokens=False).ids or [unknown])[:MOST_PIECES]
 
 
 def pad(rows, fill, width):

@@ -13,7 +13,9 @@ import hashlib
 import json
 import math
 import os
+import pickle
 import random
+import sys
 import time
 
 import numpy as np
@@ -22,8 +24,9 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import nn
 
+from . import losses
 from .average import aligned
-from .batch import CLS, SEP, group, pad, pieces
+from .batch import CLS, SEP, UNK, group, pad, pieces
 from .encoder import HIDDEN, Branch, Trunk, base_folder, case_class, load_base
 from .labels import (CUES, ROLES, STATUS, TYPE_MODES, TYPES, UPOS, chain, cues, distance_class, encode, key_of,
                      load_doc, paths, signs)
@@ -161,8 +164,8 @@ def window_ranges(doc, words, context, rng=None):
     return out
 
 
-def window(doc, c0, t0, t1, lex):
-    ids, case, first = [CLS], [0], []
+def window(doc, c0, t0, t1, lex, ends=(CLS, SEP)):
+    ids, case, first = [ends[0]], [0], []
     for w in range(c0, t1):
         first.append(len(ids))
         ids += doc["pieces"][w]
@@ -175,7 +178,7 @@ def window(doc, c0, t0, t1, lex):
                 y[w - c0] = -100
     for e in events:
         y[e["word"] - c0] = 1 + e["type"]
-    return dict(doc=doc, c0=c0, t0=t0, t1=t1, ids=[*ids, SEP], case=[*case, 0], first=first, y=y, events=events,
+    return dict(doc=doc, c0=c0, t0=t0, t1=t1, ids=[*ids, ends[1]], case=[*case, 0], first=first, y=y, events=events,
                 lex=[lex.row(key_of(doc["lemma"][w], doc["upos"][w]), doc["doc_id"]) for w in range(c0, t1)])
 
 
@@ -269,7 +272,7 @@ def doc_word(doc, x):
     return doc["words"][x].lower()
 
 
-def varied(doc, pool, tok, rng):
+def varied(doc, pool, tok, rng, unknown=UNK):
     """The report with some of its organisations and places exchanged for others, each alike wherever it stands.
 
     What happened is told by the words around a name; this keeps the model from judging by the name.
@@ -282,7 +285,7 @@ def varied(doc, pool, tok, rng):
             swaps[key] = rng.choice(others) if others and rng.random() < 0.3 else None
         if swaps[key]:
             for i, w in zip(range(a, b), swaps[key]):
-                pieces_[i], case[i] = pieces(tok, w), case_class(w)
+                pieces_[i], case[i] = pieces(tok, w, unknown), case_class(w)
     return doc | dict(pieces=pieces_, case=case)
 
 
@@ -291,7 +294,7 @@ def tenth(doc_id):
     return int(hashlib.sha256(doc_id.encode()).hexdigest()[:8], 16) / 2**32
 
 
-def load_docs(annotated, gold, tok):
+def load_docs(annotated, gold, tok, unknown=UNK):
     events = {}
     for path in gold:
         for line in open(path, encoding="utf8"):
@@ -302,16 +305,33 @@ def load_docs(annotated, gold, tok):
         row = json.loads(line)
         if row["doc_id"] not in events:
             continue
-        d = load_doc(row)
+        d = prepared(row, tok, unknown)
         d["gold"] = events[row["doc_id"]]
         d["events"] = encode(d, d["gold"]["events"], lost)
-        d["pieces"] = [pieces(tok, w) for w in d["words"]]
-        d["case"] = [case_class(w) for w in d["words"]]
-        d["u"] = [UPOS.index(u) for u in d["upos"]]
-        d["n"] = [NER.index(x) for x in d["ner"]]
         docs.append(d)
     print(len(docs), "reports", sum(len(d["events"]) for d in docs), "events; lost", dict(lost), flush=True)
     return docs
+
+
+def prepared(row, tok, unknown=UNK):
+    """An annotated report as windows are cut from it, without events."""
+    d = load_doc(row)
+    d["pieces"] = [pieces(tok, w, unknown) for w in d["words"]]
+    d["case"] = [case_class(w) for w in d["words"]]
+    d["u"] = [UPOS.index(u) for u in d["upos"]]
+    d["n"] = [NER.index(x) for x in d["ner"]]
+    d["events"] = []
+    return d
+
+
+def labels_of(labels, annotated, tok):
+    """(report, label) for each window that a teacher labelled."""
+    with open(labels, "rb") as f:
+        labels = pickle.load(f)
+    wanted = {x["doc_id"] for x in labels}
+    rows = (json.loads(line) for line in open(annotated, encoding="utf8"))
+    docs = {r["doc_id"]: prepared(r, tok) for r in rows if r["doc_id"] in wanted}
+    return [(docs[x["doc_id"]], x) for x in labels]
 
 
 def main():
@@ -328,6 +348,9 @@ def main():
     ap.add_argument("--warm", help="checkpoint to start from with a fresh schedule")
     ap.add_argument("--boost", default="", help="how often reports of a kind are read an epoch, by the beginning of their names: guardian=4")
     ap.add_argument("--seed", type=int, default=1, help="order of reading; runs of several seeds are averaged")
+    ap.add_argument("--share", type=int, default=1, help="an epoch reads one of so many parts of our own reports")
+    ap.add_argument("--soft", help="labels of a teacher (see soft.py); needs --soft-annotated")
+    ap.add_argument("--soft-annotated", help="the reports that it labelled, annotated")
     ap.add_argument("--all", action="store_true", help="train on the held-back tenth too (after thresholds are known)")
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
@@ -345,6 +368,9 @@ def main():
     sign_index = {x: i for i, x in enumerate(sorted(x for x, c in count.items() if c >= 8))}
     index = (path_index, sign_index)
     print("paths", len(path_index), "signs", len(sign_index), flush=True)
+    # Where the processor has no such numbers, they cost ten times as much as whole ones.
+    half = torch.cpu._is_avx512_bf16_supported()
+    soft = [window(d, x["c0"], x["t0"], x["t1"], lex) | dict(soft=x) for d, x in labels_of(a.soft, a.soft_annotated, tok)] if a.soft else []
     weights = load_base()
     # All runs begin alike, whatever their order of reading, so that they can be averaged.
     torch.manual_seed(0)
@@ -386,50 +412,23 @@ def main():
     times = lambda d: int(next((n for k, n in boost.items() if d["doc_id"].startswith(k)), 1))
     while epoch < a.epochs:
         rng = random.Random(epoch + 100 * a.seed)
-        began, losses = time.time(), collections.Counter()
-        wins = [window(d, *r, lex) for d in (varied(d, pool, tok, rng) for d in train) for _ in range(times(d)) for r in window_ranges(d, 75, rng.choice((30, 60)), rng)]
+        began, lost, done = time.time(), collections.Counter(), collections.Counter()
+        read = [d for i, d in enumerate(train) if not d["doc_id"].startswith("own") or (i + epoch) % a.share == 0]
+        wins = [window(d, *r, lex) for d in (varied(d, pool, tok, rng) for d in read) for _ in range(times(d)) for r in window_ranges(d, 75, rng.choice((30, 60)), rng)]
         batches = group(wins, lambda w: len(w["ids"]), a.budget, True, rng)
+        if soft:
+            batches += group(soft, lambda w: len(w["ids"]), a.budget, True, rng)
+            rng.shuffle(batches)
         for k, b in enumerate(batches):
             step += 1
             part = (epoch + k / len(batches)) / a.epochs
             rate = min(1.0, step / 150) * (0.5 * (1 + math.cos(math.pi * part)) * 0.98 + 0.02)
             for g in opt.param_groups:
                 g["lr"] = g["base"] * rate
-            with torch.autocast("cpu", torch.bfloat16):
+            with torch.autocast("cpu", torch.bfloat16, enabled=half):
                 states, lx = batch_states(trunk, model, b)
-            states = states.float()
-            y = pad([w["y"] for w in b], -100, states.shape[2])
-            n_events = max(1, sum(len(w["events"]) for w in b))
-            logits = model.trigger(states[0], lx)
-            loss_t = F.cross_entropy(logits.flatten(0, 1), y.flatten(), ignore_index=-100, reduction="sum") / n_events
-            sums = collections.defaultdict(float)
-            for i, w in enumerate(b):
-                ev = w["events"]
-                if not ev:
-                    continue
-                kinds = torch.tensor([e["type"] for e in ev])
-                n = w["t1"] - w["c0"]
-                mode, status, roles, ok = run_events(model, states[1:, i, :n], w, [e["word"] for e in ev], kinds, index)
-                mode = mode.masked_fill(~MODE_OK[kinds], -1e9)
-                sums["mode"] = sums["mode"] + F.cross_entropy(mode, torch.tensor([e["mode"] for e in ev]), reduction="sum")
-                sums["status"] = sums["status"] + F.cross_entropy(status, torch.tensor([e["status"] for e in ev]), STATUS_WEIGHT, reduction="sum", label_smoothing=0.05)
-                gold, weight = torch.zeros(len(ev), n, NR), ok[..., None].float().repeat(1, 1, NR)
-                for q, e in enumerate(ev):
-                    for r, (heads, others) in e["roles"].items():
-                        r = ROLES.index(r)
-                        # The same word elsewhere may be the same party: it is no counter-example.
-                        same = {doc_word(w["doc"], x) for x in heads}
-                        for x in range(w["c0"], w["t1"]):
-                            if doc_word(w["doc"], x) in same:
-                                weight[q, x - w["c0"], r] = 0
-                        for x in heads:
-                            if w["c0"] <= x < w["t1"]:
-                                gold[q, x - w["c0"], r] = weight[q, x - w["c0"], r] = 1
-                        for x in others:
-                            if w["c0"] <= x < w["t1"]:
-                                weight[q, x - w["c0"], r] = 0
-                sums["role"] = sums["role"] + (F.binary_cross_entropy_with_logits(roles, gold, reduction="none") * weight).sum()
-            loss = loss_t + (0.5 * sums["mode"] + 0.9 * sums["status"] + 0.7 * sums["role"]) / n_events
+            kind = "soft" if "soft" in b[0] else "gold"
+            loss, parts = dict(gold=losses.coded, soft=losses.labelled)[kind](model, states.float(), lx, b, index, sys.modules[__name__])
             opt.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 2.0)
@@ -438,9 +437,9 @@ def main():
             with torch.no_grad():
                 for name, v in model.state_dict().items():
                     mean[name].lerp_(v, 1 - keep)
-            losses["trigger"] += float(loss_t.detach())
-            for name, v in sums.items():
-                losses[name] += float(v.detach() if torch.is_tensor(v) else v) / n_events
+            done[kind] += 1
+            for name, v in parts.items():
+                lost[kind, name] += v
             if step in (20, 80):
                 print("step", step, f"{(time.time() - began) / (k + 1):.2f} s/step of {len(batches)}", flush=True)
         epoch += 1
@@ -448,7 +447,7 @@ def main():
         torch.save(dict(model=raw, mean=mean, opt=opt.state_dict(), epoch=epoch, step=step, paths=index[0], signs=index[1],
                         lexicon=lex.table(), prior=prior), path + ".new")
         os.replace(path + ".new", path)
-        print("epoch", epoch, f"{time.time() - began:.0f} s", {k: round(v / len(batches), 3) for k, v in losses.items()}, flush=True)
+        print("epoch", epoch, f"{time.time() - began:.0f} s", {" ".join(k): round(v / done[k[0]], 3) for k, v in lost.items()}, flush=True)
 
 
 if __name__ == "__main__":

@@ -65,8 +65,10 @@ impl Codebook {
         }
         for list in by_lemma.iter_mut().flat_map(HashMap::values_mut) {
             list.sort_by(|a, b| {
-                let conditions = b.conditions().cmp(&a.conditions());
-                conditions
+                // A compound names the thing; what follows it only says of what.
+                let compound = b.pattern.modifiers.len().cmp(&a.pattern.modifiers.len());
+                compound
+                    .then_with(|| b.conditions().cmp(&a.conditions()))
                     .then(b.strength.total_cmp(&a.strength))
                     .then_with(|| (&a.kind, &a.mode).cmp(&(&b.kind, &b.mode)))
             });
@@ -99,8 +101,8 @@ impl Codebook {
         }
     }
 
-    /// Triggers of a lemma (lower case), those with more conditions first, then the stronger ones; empty when it names
-    /// no act. Particle verbs stand under their verb.
+    /// Triggers of a lemma (lower case), the longer compounds first, then those with more conditions, then the stronger
+    /// ones; empty when it names no act. Particle verbs stand under their verb.
     pub fn frames(&self, lemma: &str, pos: Pos) -> &[Trigger] {
         self.triggers[pos as usize].get(lemma).map_or(&[], Vec::as_slice)
     }

@@ -77,7 +77,6 @@ fn every_fault_is_told_with_its_line() {
     check("mode = \"arrest\"\n[[near", "status = \"done\"\n[[near", "COERCE.toml:19: \"done\" is no status");
     check("word = \"held\"", "word = \"shelled\"", "COERCE.toml:22: \"shelled\" does not stand in the sentence");
     check("\"no event\"", "\"COERSE/arrest\"", "COERCE.toml:23: the type \"COERSE\" is not known");
-    check("cameo = \"17\"", "planned_as = \"AGREE\"", "COERCE.toml:3: the type \"AGREE\" is not known");
     check("\"obl=by\"", "\"dobj\"", "shared.toml:8: \"dobj\" is no relation of UD v2");
     check("\"obl=by\"", "\"nsubj=by\"", "shared.toml:8: \"nsubj=by\" is no relation of UD v2");
     check("about = \"One", "light = \"none\"\nabout = \"One", "shared.toml:7: the frame \"none\" is not known");

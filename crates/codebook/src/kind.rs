@@ -11,12 +11,11 @@ use crate::sentence::{examples, near_misses};
 use crate::shared::{Shared, lower, roles, values};
 use crate::source::{At, Reader, Table};
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 12] = [
     "type",
     "quad",
     "cameo",
     "code",
-    "planned_as",
     "contexts",
     "definition",
     "mode",
@@ -51,9 +50,6 @@ pub(crate) fn read(
     let definition = reader.needed(root, "the type", "definition");
     let cameo_root = cameo(reader, root, "cameo");
     let code = cameo(reader, root, "code");
-    let planned_as = reader
-        .text(root, "planned_as")
-        .and_then(|p| known_type(reader, p, names));
     let contexts = known_contexts(reader, root, shared);
     let modes = modes(reader, root, shared);
     let name = name?.value;
@@ -67,7 +63,6 @@ pub(crate) fn read(
         definition,
         cameo_root,
         code,
-        planned_as,
         contexts,
         modes,
         examples,

@@ -89,8 +89,6 @@ pub struct Kind {
     pub cameo_root: Option<String>,
     /// CAMEO code of an act without a mode ("170").
     pub code: Option<String>,
-    /// The type of such an act when it is still to come (PLOVER: future CONSULT is AGREE); `None` when it keeps its own.
-    pub planned_as: Option<String>,
     /// Contexts that every act of this type has.
     pub contexts: Vec<String>,
     /// Modes in the order of the source.
@@ -163,7 +161,7 @@ pub struct Trigger {
 }
 
 impl Trigger {
-    /// How many conditions must hold beside the lemma: of two triggers that fit, the one with more wins.
+    /// How many conditions must hold beside the lemma: of two triggers that fit, the longer compound wins, then the one with more.
     pub fn conditions(&self) -> usize {
         self.pattern.conditions() + usize::from(!self.under.is_empty())
     }

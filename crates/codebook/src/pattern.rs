@@ -32,7 +32,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// How many conditions must hold beside the lemma: of two triggers that fit, the one with more wins.
+    /// How many conditions must hold beside the lemma: of two triggers that fit, the longer compound wins, then the one with more.
     pub fn conditions(&self) -> usize {
         usize::from(self.subject.is_some())
             + self.modifiers.len()

@@ -85,7 +85,7 @@ fn sound(sources: &[Source<'_>]) -> Codebook {
 fn words_become_patterns() {
     let words = r#"["take into @person", "@person rise up", "open fire", "set man off"]"#;
     let nouns = "[[trigger]]\npos = \"noun\"\nframe = \"transitive\"\nstrength = 0.5\nwords = [\"air strike\", \
-                 \"capture of @person\", \"call for help\"]\n";
+                 \"strike on @person\", \"capture of @person\", \"call for help\"]\n";
     let text = KIND
         .replace("[\"arrest\", \"round up\"]", words)
         .replace("[[example]]", &format!("{nouns}[[example]]"));
@@ -213,10 +213,6 @@ fn the_built_in_codebook_compiles() {
     assert_eq!(
         book.frame("noun-on").and_then(|f| f.light.as_deref()),
         Some("intransitive-against")
-    );
-    assert_eq!(
-        book.kind("CONSULT").and_then(|k| k.planned_as.as_deref()),
-        Some("AGREE")
     );
 }
 

@@ -1,19 +1,22 @@
 //! In: the knowledge that is compiled into the program, and codebook files of the user.
 //! Out: [`Packs`], ready to code with. Knows no report. The only file of the chain that opens files.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use codebook::{Codebook, Source};
 use gazetteer::Gazetteer;
+use sha2::{Digest, Sha256};
 use text::Engine;
 use text::case::CaseModel;
-use text::pack::Pack;
+use text::pack::{Pack, hex};
 use text::token::WordLists;
 
 use crate::claim::draft::ClaimWords;
 use crate::claim::heads::Heads;
 use crate::claim::light::LightVerbs;
+use crate::claim::partner::PartyWords;
 use crate::claim::status::StatusWords;
 use crate::claim::topic::TopicModel;
 use crate::event::{IncidentModel, LinkConfig, LinkWords, Weights};
@@ -34,7 +37,7 @@ use crate::score::words::ScoreWords;
 pub struct Packs {
     /// SHA-256 of the codebook, hex.
     pub codebook_hash: String,
-    /// SHA-256 of the language model, hex.
+    /// SHA-256 of all else by which reports are read and coded: language model, other weights, word lists, actors, places. Hex.
     pub model_hash: String,
     pub(crate) engine: Engine,
     pub(crate) heads: Heads,
@@ -130,11 +133,41 @@ macro_rules! lexicon {
     };
 }
 
+macro_rules! lexicons {
+    ($($name:literal),* $(,)?) => {
+        /// The word lists and small models of English: file in `data/lexicon/en` and text. A test compares it with the folder.
+        const LEXICONS: &[(&str, &str)] = &[$(($name, lexicon!($name))),*];
+    };
+}
+lexicons!(
+    "control.toml",
+    "event.toml",
+    "furniture.toml",
+    "furniture_model.toml",
+    "light.toml",
+    "number.toml",
+    "operation.toml",
+    "party.toml",
+    "place.toml",
+    "place_model.toml",
+    "sensitive.toml",
+    "status.toml",
+    "time.toml",
+    "token.toml",
+    "topic_model.toml",
+);
+
+/// Weights of what claims take from others of their report.
+const SETTING: &str = include_str!("../../../data/event/setting.toml");
+const NARRATIVE: &str = include_str!("../../../data/event/narrative.toml");
+/// Weights by which claims are linked.
+const WEIGHTS: &str = include_str!("../../../data/event/weights.toml");
+
 /// Weights and word lists by which claims are linked into events; nothing is forced.
 pub fn link_config() -> Result<LinkConfig, Error> {
     let numbers = NumberLexicon::parse(lexicon!("number.toml")).map_err(|e| words("number.toml", &e))?;
     Ok(LinkConfig {
-        weights: Weights::parse(include_str!("../../../data/event/weights.toml"))
+        weights: Weights::parse(WEIGHTS)
             .map_err(|e| Error(format!("cannot read the weights of events: {e}")))?,
         words: LinkWords::parse(lexicon!("event.toml")).map_err(|e| words("event.toml", &e))?,
         times: TimeLexicon::parse(lexicon!("time.toml"), &numbers).map_err(|e| words("time.toml", &e))?,
@@ -189,24 +222,25 @@ impl Packs {
         let builtin = CODEBOOK.iter().map(|(path, text)| Source { path, text });
         let own = files.iter().map(|(path, text)| Source { path, text });
         let codebook = compile(&builtin.chain(own).collect::<Vec<_>>())?;
+        let places = places_pack(places)?;
         let english = Pack::read(ENGLISH, "english").map_err(engine)?;
         let lists = WordLists::parse(lexicon!("token.toml")).map_err(|e| words("token.toml", &e))?;
         let actors = ActorTable::compile(&actor::SOURCES)
             .map_err(|lines| Error(format!("cannot compile the actor table: {}", lines.join("; "))))?;
         Ok(Self {
             codebook_hash: codebook.hash().to_owned(),
-            model_hash: english.hash().to_owned(),
+            model_hash: identity(english.hash(), &places.bytes),
             engine: Engine::load(&english, lists, CaseModel::from_bytes(CASE)).map_err(engine)?,
             heads: Heads::load(&english).map_err(engine)?,
             codebook,
-            gazetteer: open_gazetteer(places)?,
+            gazetteer: places.open()?,
             actors,
             incidents: IncidentModel::from_bytes(INCIDENTS)?,
             topic: TopicModel::parse(lexicon!("topic_model.toml"))
                 .map_err(|e| Error(format!("cannot read the lexicon topic_model.toml: {e}")))?,
-            setting: setting::model(include_str!("../../../data/event/setting.toml"))
+            setting: setting::model(SETTING)
                 .map_err(|e| Error(format!("cannot read the weights of the setting: {e}")))?,
-            narrative: narrative::model(include_str!("../../../data/event/narrative.toml"))
+            narrative: narrative::model(NARRATIVE)
                 .map_err(|e| Error(format!("cannot read the weights of the narrative: {e}")))?,
             lexicons: Lexicons::builtin()?,
             reader: Reader::builtin()?,
@@ -221,17 +255,53 @@ impl Packs {
 
 /// The built-in gazetteer, or the user's places pack.
 pub fn open_gazetteer(places: Option<&Path>) -> Result<Gazetteer, Error> {
-    let Some(path) = places else {
-        return Gazetteer::from_pack(PLACES).map_err(|e| Error(e.to_string()));
+    places_pack(places)?.open()
+}
+
+/// A places pack that is not open yet.
+struct PlacesPack<'a> {
+    /// The user's file; `None` for the built-in one.
+    path: Option<&'a Path>,
+    bytes: Cow<'static, [u8]>,
+}
+
+fn places_pack(path: Option<&Path>) -> Result<PlacesPack<'_>, Error> {
+    let bytes = match path {
+        Some(path) => Cow::from(std::fs::read(path).map_err(|e| unusable(path, &e))?),
+        None => Cow::from(PLACES),
     };
-    let failed = |e: &dyn fmt::Display| {
-        let path = path.display();
-        Error(format!(
-            "cannot use the places pack {path}: {e}; make one with: sitrep gazetteer import allCountries.txt -o {path}"
-        ))
-    };
-    let bytes = std::fs::read(path).map_err(|e| failed(&e))?;
-    Gazetteer::from_pack(&bytes).map_err(|e| failed(&e))
+    Ok(PlacesPack { path, bytes })
+}
+
+impl PlacesPack<'_> {
+    fn open(&self) -> Result<Gazetteer, Error> {
+        Gazetteer::from_pack(&self.bytes).map_err(|e| match self.path {
+            Some(path) => unusable(path, &e),
+            None => Error(e.to_string()),
+        })
+    }
+}
+
+fn unusable(path: &Path, e: &dyn fmt::Display) -> Error {
+    let path = path.display();
+    Error(format!(
+        "cannot use the places pack {path}: {e}; make one with: sitrep gazetteer import allCountries.txt -o {path}"
+    ))
+}
+
+/// SHA-256 of what reports are coded with beside the codebook, hex; of each part its length comes first.
+fn identity(english: &str, places: &[u8]) -> String {
+    let mut parts: Vec<&[u8]> = vec![english.as_bytes(), CASE, INCIDENTS, places];
+    parts.extend([SETTING, NARRATIVE, WEIGHTS].map(str::as_bytes));
+    for (name, text) in LEXICONS.iter().chain(&actor::SOURCES) {
+        parts.extend([name.as_bytes(), text.as_bytes()]);
+    }
+    let mut sha = Sha256::new();
+    for part in parts {
+        sha.update((part.len() as u64).to_le_bytes());
+        sha.update(part);
+    }
+    hex(&sha.finalize())
 }
 
 /// The words by which English names places.
@@ -262,6 +332,7 @@ impl Lexicons {
             claims: ClaimWords {
                 light: LightVerbs::parse(lexicon!("light.toml")).map_err(|e| words("light.toml", &e))?,
                 status: StatusWords::parse(lexicon!("status.toml")).map_err(|e| words("status.toml", &e))?,
+                party: PartyWords::parse(lexicon!("party.toml")).map_err(|e| words("party.toml", &e))?,
             },
             times: TimeLexicon::parse(lexicon!("time.toml"), &numbers).map_err(|e| words("time.toml", &e))?,
             places: place_lexicon()?,

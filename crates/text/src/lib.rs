@@ -7,6 +7,7 @@ mod error;
 pub mod pack;
 pub mod token;
 pub mod case;
+mod item;
 pub mod sentence;
 pub mod window;
 pub mod graph;

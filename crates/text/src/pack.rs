@@ -107,7 +107,8 @@ impl<'a> Pack<'a> {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as two hex digits each.
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes
         .iter()

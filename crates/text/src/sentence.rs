@@ -1,11 +1,12 @@
 //! In: a text, its words and a trained splitter. Out: ranges of words that are sentences. Knows no words' tags.
 //!
 //! Every gap between two words is judged by a logistic model over hashed features of the words around it; a blank
-//! line always ends a sentence. `examples/train_sentences.rs` learns the weights from a treebank with this very code.
+//! line always ends a sentence, and so does the line before an item of a list or log. `examples/train_sentences.rs` learns the weights from a treebank with this very code.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::item::items;
 use crate::token::{Word, WordLists};
 
 /// Weights of the sentence splitter: hash of a feature → weight.
@@ -54,6 +55,7 @@ pub const LONGEST_SENTENCE: usize = 200;
 /// Ranges of `words` that are sentences, in order, none empty, all words covered.
 pub fn sentences(text: &str, words: &[Word], lists: &WordLists, splitter: &Splitter) -> Vec<Range<usize>> {
     let mut out = Vec::new();
+    let items = items(text);
     let mut start = 0;
     let mut state = Open::default();
     let mut features = Vec::with_capacity(24);
@@ -62,6 +64,7 @@ pub fn sentences(text: &str, words: &[Word], lists: &WordLists, splitter: &Split
         let end = match gap(text, words, i) {
             Gap::End => true,
             Gap::None => false,
+            Gap::Asked if items.binary_search(&words[i + 1].span.start).is_ok() => true,
             Gap::Asked => {
                 gap_features(text, words, i, lists, state, &mut features);
                 splitter.score(&features) > bar(text, words, i)
@@ -247,6 +250,9 @@ mod tests {
         let text = "One two\n\nthree four";
         let w = words(text, &lists);
         assert_eq!(sentences(text, &w, &lists, &Splitter::default()), [0..2, 2..4]);
+        let list = "- one two\n- three";
+        let w = words(list, &lists);
+        assert_eq!(sentences(list, &w, &lists, &Splitter::default()), [0..3, 3..5]);
         let mut f = Vec::new();
         gap_features(text, &w, 0, &lists, Open::default(), &mut f);
         let s = Splitter::new([(f[0], 1.5), (f[1], -0.25)]);

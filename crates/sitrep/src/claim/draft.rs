@@ -21,7 +21,7 @@ use super::frame::{Fillers, fillers, fitting, subjects};
 use super::heads::{Heads, Proposal, Role};
 use super::judge::{Decision, STRONG_FRAME, decide, judge, stands_alone};
 use super::light::LightVerbs;
-use super::partner::{without_own_side, without_victims};
+use super::partner::{PartyWords, without_outsiders};
 use super::status::{StatusWords, settled};
 use super::zeugma::seizure;
 use crate::record::Status;
@@ -33,6 +33,8 @@ pub struct ClaimWords {
     pub light: LightVerbs,
     /// What settles a status.
     pub status: StatusWords,
+    /// What settles who is no party.
+    pub party: PartyWords,
 }
 
 /// A claim in words: tokens numbered through the report.
@@ -139,8 +141,7 @@ pub fn drafts(
     let found = out.clone();
     let out = without_causes(flat, &words.light, &without_light_verbs(flat, &words.light, &out));
     let mut out = without_nouns_of_infinitives(flat, &out);
-    without_victims(book, flat, &mut out);
-    without_own_side(flat, &mut out);
+    without_outsiders(book, &words.party, flat, &mut out);
     // What is told by another word of the same act is no claim of its own, but can be asked about.
     for gone in found.iter().filter(|f| !out.iter().any(|d| d.word == f.word)) {
         let mut why = gone.why.clone();

@@ -100,7 +100,9 @@ pub fn judge(heads: &Heads, p: &Proposal, trigger: Option<&Trigger>, is_verb: bo
 
 /// What a word is, if it is an act. `alone` is a frame that needs no head.
 pub fn decide(heads: &Heads, p: &Proposal, alone: Option<&Trigger>, judged: &Judged) -> Option<Decision> {
-    if let Some(t) = alone {
+    // Where the head sees the same act, it knows the parties better.
+    let seen = |t: &Trigger| heads.types()[judged.best] == t.kind && p.p >= judged.bar;
+    if let Some(t) = alone.filter(|t| !seen(t)) {
         return Some(Decision {
             kind: t.kind.clone(),
             index: None,

@@ -45,7 +45,7 @@ pub fn phrase_tokens(s: &Sentence, head: usize) -> (usize, usize) {
             break;
         }
     }
-    while lo < head && !keep[lo] {
+    while lo < head && (!keep[lo] || s.tokens[lo].upos == Upos::Punct) {
         lo += 1;
     }
     (lo, hi)
@@ -100,6 +100,12 @@ mod tests {
             "Bashar Bashar PROPN 0 root\nal al PROPN 1 flat\n- - PUNCT 4 punct\nAssad Assad PROPN 1 flat",
             0,
             "Bashar al - Assad",
+        );
+        // The dash of a dateline hangs from the word behind it.
+        check(
+            "Lagos Lagos PROPN 0 root\n- - PUNCT 3 punct\nGunmen gunman NOUN 4 nsubj\nfled flee VERB 1 parataxis",
+            2,
+            "Gunmen",
         );
         check(
             "Colonel Colonel PROPN 2 nmod:desc\nSean Sean PROPN 0 root\nRyan Ryan PROPN 2 flat",

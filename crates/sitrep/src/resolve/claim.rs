@@ -15,7 +15,7 @@ use super::operation::{OperationLexicon, is_in_name, operation};
 use super::place::PlaceLexicon;
 use super::sensitivity::{SensitiveLexicon, Shown, sensitivity};
 use super::setting::{Ground, SettingModel};
-use super::time::{Dates, TimeLexicon};
+use super::time::{Dates, TimeLexicon, Timex, TimexClass};
 use super::{day, narrative, scene, setting};
 use crate::claim::draft::Draft;
 use crate::claim::flat::{Flat, base};
@@ -317,7 +317,9 @@ fn counts(know: Knowledge<'_>, facts: Facts<'_>, flat: &Flat, d: &Draft) -> Vec<
         if count::is_of_other_clause(s, flat.within(d.word), &n) {
             continue;
         }
-        if out.iter().any(|c| c.span.overlaps(n.span)) {
+        // "1310 road flooded": the time of an entry counts nothing.
+        let is_time = |t: &Timex| t.class == TimexClass::Time && t.span == n.span;
+        if out.iter().any(|c| c.span.overlaps(n.span)) || facts.dates.timexes().iter().any(is_time) {
             continue;
         }
         let of = count::of(s, &n);

@@ -102,9 +102,42 @@ fn counts(text: &str, sentence: &Sentence, number: &Number, lexicon: &NumberLexi
     if number.core.len() == 1 && year_like(text, sentence, first, &before, lexicon) {
         return false;
     }
+    // "Ali Hassan, 34, was shot"; "a student of 22".
+    let of_one = near == "of" && first > 1 && lower(first - 2).is_some_and(|w| lexicon.aged(&w));
+    if number.tokens.len() == 1 && (of_one && of(sentence, number).is_none() || is_age(text, sentence, first))
+    {
+        return false;
+    }
     let one = number.value == exact(1);
     let governs = sentence.tokens[last].deprel.starts_with("nummod");
     !(one && !governs && number.tokens == number.core)
+}
+
+/// The greatest age that a bare number between commas may be.
+const OLDEST: u64 = 120;
+
+/// True for an age set between commas behind its noun: "Ali Hassan, 34, was", "two brothers, 19 and 22, were".
+fn is_age(text: &str, sentence: &Sentence, token: usize) -> bool {
+    let t = &sentence.tokens;
+    let word = |i: usize| t.get(i).map_or("", |t| t.span.of(text));
+    let age = |i: usize| word(i).parse().is_ok_and(|n: u64| n <= OLDEST);
+    if !age(token) {
+        return false;
+    }
+    let joint = |i: usize| word(i) == "," || t.get(i).is_some_and(|t| t.deprel == "cc");
+    let mut first = token;
+    while first > 1 && joint(first - 1) && age(first - 2) {
+        first -= 2;
+    }
+    let mut last = token;
+    while joint(last + 1) && age(last + 2) {
+        last += 2;
+    }
+    let noun = first >= 2 && matches!(t[first - 2].upos, Upos::Noun | Upos::Propn);
+    noun && matches!(
+        (word(first - 1), word(last + 1)),
+        (",", "," | "." | "") | ("(", ")")
+    )
 }
 
 /// An exact number's interval.

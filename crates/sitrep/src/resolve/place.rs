@@ -11,7 +11,7 @@ mod score;
 mod signs;
 mod words;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use gazetteer::{Candidate, Class, Gazetteer, How, PlaceId, Way};
 use text::{Analysis, Span};
@@ -340,21 +340,35 @@ fn candidates(world: &Gazetteer, w: &Wording<'_>) -> Vec<Candidate> {
     found
 }
 
-/// A similar name counts only in a country that the report speaks of: elsewhere it is chance.
+/// Of the names of places that a report tells, a country must hold this share of those that the first country holds, so that similar
+/// names count in it.
+const TOLD_OF: usize = 3;
+
+/// A similar name counts only in a country that the report tells of: of which it names places, or, where it names none, one that
+/// it speaks of. Elsewhere it is chance.
 fn drop_strangers(world: &Gazetteer, groups: &[Group], ranked: &mut [Vec<(PlaceId, f64)>]) {
-    let similar = |g: &Group| g.candidates.iter().any(|c| c.how == How::Similar);
-    let of = |id: PlaceId| world.place(id).country;
-    let known = groups
-        .iter()
-        .zip(ranked.iter())
-        .filter(|(g, _)| !similar(g))
-        .filter_map(|(_, r)| of(r.first()?.0));
-    let known: HashSet<&str> = known.collect();
-    if known.is_empty() {
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut spoken_of = HashSet::new();
+    for (g, places) in groups.iter().zip(ranked.iter()).filter(|(g, _)| !g.is_similar()) {
+        let Some(best) = places.first().map(|(id, _)| world.place(*id)) else {
+            continue;
+        };
+        let Some(country) = best.country else { continue };
+        spoken_of.insert(country);
+        if best.class != Class::Country {
+            *told.entry(country).or_default() += g.mentions;
+        }
+    }
+    let most = told.values().copied().max().unwrap_or(0);
+    told.retain(|_, n| *n * TOLD_OF >= most);
+    if !told.is_empty() {
+        spoken_of = told.keys().copied().collect();
+    }
+    if spoken_of.is_empty() {
         return;
     }
-    for (_, places) in groups.iter().zip(ranked).filter(|(g, _)| similar(g)) {
-        places.retain(|(id, _)| of(*id).is_some_and(|c| known.contains(c)));
+    for (_, places) in groups.iter().zip(ranked).filter(|(g, _)| g.is_similar()) {
+        places.retain(|(id, _)| world.place(*id).country.is_some_and(|c| spoken_of.contains(c)));
     }
 }
 

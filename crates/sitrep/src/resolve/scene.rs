@@ -116,6 +116,7 @@ fn taken_up(
             return false;
         };
         match sort {
+            Sort::Town if words.called.contains(&called) && !is_near(facts.text, p.span, &called) => false,
             Sort::Town if capital => v.feature == "PPLC",
             Sort::Town => large || !matches!(v.feature.as_str(), "PPLA" | "PPLC"),
             Sort::Admin1 | Sort::Admin2 => true,
@@ -135,6 +136,21 @@ fn is_called(text: &str, name: Span, word: &str) -> bool {
     let behind = text[name.end..].split_whitespace().next();
     let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     (name.of(text).split_whitespace().chain(behind)).any(|w| bare(w) == word)
+}
+
+/// Words on either side of a name that may say what it is: "the port city of Hodeidah", "Hajin, their last stronghold".
+const BESIDE: usize = 4;
+
+/// True when the word stands near the name, in its clause.
+fn is_near(text: &str, name: Span, word: &str) -> bool {
+    let is_it = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase() == word;
+    let ends = |w: &str| w.ends_with(['.', ';', ':', '!', '?']);
+    let before = text[..name.start].split_whitespace().rev().take(BESIDE);
+    // The word that ends the clause still belongs to it.
+    let mut open = true;
+    let behind = text[name.end..].split_whitespace().take(BESIDE);
+    let mut behind = behind.take_while(|w| std::mem::replace(&mut open, !ends(w)));
+    before.take_while(|w| !ends(w)).any(is_it) || behind.any(is_it)
 }
 
 /// True for a place of the sort.
@@ -169,5 +185,26 @@ mod tests {
         check("Families left al-Hawl for the camp.", "al-Hawl", "camp", false);
         check("Fires burn in the Jordan Valley", "Jordan Valley", "valley", true);
         check("It is quiet in Hajin", "Hajin", "region", false);
+    }
+
+    #[test]
+    fn a_port_is_what_was_called_a_port() {
+        let check = |text: &str, name: &str, word: &str, want: bool| {
+            let at = text.find(name).expect("the name is there");
+            assert_eq!(
+                is_near(text, Span::new(at, at + name.len()), word),
+                want,
+                "{text}"
+            );
+        };
+        check("Ships left the port city of Hodeidah.", "Hodeidah", "port", true);
+        check(
+            "They hold Hajin, their last stronghold.",
+            "Hajin",
+            "stronghold",
+            true,
+        );
+        check("They met in Amman. The port is shut.", "Amman", "port", false);
+        check("The port is shut. Amman is quiet.", "Amman", "port", false);
     }
 }

@@ -4,7 +4,7 @@
 use super::Sector;
 use super::fold::{Case, Word};
 use super::mention::{Book, Mention};
-use super::table::{ActorTable, EntryKind, Gender};
+use super::table::{ActorTable, EntryKind, Gender, Shape};
 use text::{Analysis, NameKind, Sentence, Upos};
 
 /// What a pronoun can stand for.
@@ -296,9 +296,12 @@ pub(super) fn short_form(table: &ActorTable, text: &str, book: &Book, at: usize)
         .collect();
     let last =
         |fit: &dyn Fn(&Mention) -> bool| earlier.iter().rev().copied().find(|i| fit(&book.mentions[*i]));
+    let is_body = (table.find(&m.words[1..]).2).is_some_and(|n| n.shape != Shape::Person);
     // The same noun, said more fully: "the defence ministry", "the US-led coalition", "Colonel Sean Ryan".
     let same_noun = last(&|o: &Mention| {
-        let role = o.name == Some(NameKind::Per)
+        // A government is nobody by name.
+        let role = !is_body
+            && o.name == Some(NameKind::Per)
             && o.roles
                 .iter()
                 .any(|r| r == noun || r.ends_with(&format!(" {noun}")));

@@ -79,6 +79,7 @@ struct RawNot {
     money: Vec<String>,
     times: Vec<String>,
     ages: Vec<String>,
+    aged: HashSet<String>,
     before: Vec<String>,
     year_before: Vec<String>,
 }
@@ -180,6 +181,10 @@ impl NumberLexicon {
     /// True for words that may stand between a number and its unit.
     pub(super) fn binds(&self, word: &str) -> bool {
         self.scale(word).is_some() || self.raw.glue.before_unit.iter().any(|w| w == word)
+    }
+    /// True for a word for one person whose number behind "of" is no count.
+    pub(super) fn aged(&self, word: &str) -> bool {
+        self.raw.not_counts.aged.contains(word)
     }
     pub(super) fn money(&self, word: &str) -> bool {
         self.money.contains(word)

@@ -216,6 +216,8 @@ fn what_is_no_head_count() {
         "on 24 August it ended",
         "in 2017 it ended",
         "the boy aged 12 ran",
+        "a student of 22",
+        "a mother of three",
         "they took Route 60 south",
         "Resolution 2254 was read",
         "at 15 : 30 shelling began",
@@ -236,6 +238,36 @@ fn what_is_no_head_count() {
         .map(|n| n.span.of(&words))
         .collect();
     assert_eq!(found, ["500", "12"]);
+}
+
+#[test]
+fn a_number_between_commas_is_an_age() {
+    let lexicon = lexicon();
+    for (text, want) in [
+        ("a baker , 34 , was shot there", vec![]),
+        ("two brothers , 19 and 22 , were held", vec!["two"]),
+        ("they shot a miller ( 61 )", vec![]),
+        ("they shot a miller , 61 .", vec![]),
+        ("they held bakers , 34 millers and a smith", vec!["34"]),
+        ("of the wounded , 12 , a doctor said , may die", vec!["12"]),
+        ("a herd , 340 , was stolen", vec!["340"]),
+    ] {
+        let (words, mut sentence) = flat(text);
+        for t in &mut sentence.tokens {
+            t.upos = match t.span.of(&words) {
+                "baker" | "brothers" | "miller" | "bakers" | "herd" => Upos::Noun,
+                _ => Upos::Adj,
+            };
+            if t.span.of(&words) == "and" {
+                t.deprel = "cc".to_owned();
+            }
+        }
+        let found: Vec<&str> = find(&words, &sentence, &lexicon)
+            .iter()
+            .map(|n| n.span.of(&words))
+            .collect();
+        assert_eq!(found, want, "{text}");
+    }
 }
 
 #[test]

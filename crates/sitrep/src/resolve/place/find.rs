@@ -132,7 +132,7 @@ impl Stretch<'_> {
         while at < range.end {
             let found = (at + 1..=range.end.min(at + LONGEST))
                 .rev()
-                .find_map(|to| Some((to, self.part(at..to)?)));
+                .find_map(|to| Some((to, self.part(at..to, range.len() > 1)?)));
             if let Some((to, (span, source))) = found {
                 out.push(mention(span, source));
                 at = to;
@@ -160,8 +160,9 @@ impl Stretch<'_> {
             || self.world.demonym(w.bare).is_none() && !self.world.candidates(w.bare).is_empty()
     }
 
-    /// The span of these words when they name something known, with where they stand.
-    fn part(&self, range: Range<usize>) -> Option<(Span, Source)> {
+    /// The span of these words when they name something known, with where they stand. `among` others of a name, a word for
+    /// bodies names none: "Centre" of "Mine Action Centre" is no region.
+    fn part(&self, range: Range<usize>, among: bool) -> Option<(Span, Source)> {
         let span = self.span(&range);
         let words = without_possessive(span.of(self.text));
         let span = Span::new(span.start, span.start + words.len());
@@ -179,7 +180,9 @@ impl Stretch<'_> {
         if plain && self.kind.is_none() || self.lexicon.calendar.contains(&words.to_lowercase()) {
             return None;
         }
-        if self.world.candidates(words).is_empty() {
+        let body = |word: &str| self.lexicon.public.contains(word) || self.lexicon.private.contains(word);
+        if among && range.len() == 1 && body(&words.to_lowercase()) || self.world.candidates(words).is_empty()
+        {
             return None;
         }
         let source = match self.kind {

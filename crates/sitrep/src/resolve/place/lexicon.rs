@@ -21,6 +21,8 @@ pub struct PlaceLexicon {
     pub town: HashSet<String>,
     /// Those of a town that may be a seat or a capital.
     pub large: HashSet<String>,
+    /// Those that only a place that was called so is taken up by.
+    pub called: HashSet<String>,
     /// Those of the capital of a country only.
     pub capital: HashSet<String>,
     /// "camp", "airport": spots with a name of their own.

@@ -94,6 +94,13 @@ pub(super) struct Group {
     pub(super) mentions: usize,
 }
 
+impl Group {
+    /// True when nobody bears the name, only similar ones.
+    pub(super) fn is_similar(&self) -> bool {
+        self.candidates.iter().any(|c| c.how == How::Similar)
+    }
+}
+
 /// A candidate ready for comparison.
 struct Reading<'g> {
     id: PlaceId,
@@ -295,13 +302,23 @@ impl Votes {
                     options.iter().filter(local).map(|o| (o.unit, o.likely)).collect()
                 })
                 .collect(),
-            weight: groups.iter().map(|g| (g.mentions as f64).sqrt()).collect(),
+            // A name that is only similar takes the side of the others and has no voice.
+            weight: groups
+                .iter()
+                .map(|g| {
+                    if g.is_similar() {
+                        0.0
+                    } else {
+                        (g.mentions as f64).sqrt()
+                    }
+                })
+                .collect(),
         }
     }
 
     /// Support of the other groups for one candidate.
     fn support(&self, w: &Weights, group: usize, o: &Reading<'_>) -> f64 {
-        let others = || (0..self.weight.len()).filter(move |&g| g != group);
+        let others = || (0..self.weight.len()).filter(move |&g| g != group && self.weight[g] > 0.0);
         let total: f64 = others().map(|g| self.weight[g]).sum();
         if total == 0.0 {
             return 0.0;

@@ -243,6 +243,24 @@ fn one_unknown_name_leaves_the_others() {
 }
 
 #[test]
+fn a_similar_name_has_no_voice_and_stays_in_the_land() {
+    // "Gossi" is not known; a district of a neighbouring country is called much alike, and so is a town there as "Gao".
+    check(
+        "A mine went off near [Gossi] in Mali. The wounded are in [Gao].",
+        &[("", "", Nowhere), ("Gao", "MLI", Exact)],
+    );
+    // A country that is only spoken of lends no similar names while places of another are told.
+    check(
+        "Shells fell on the [Rabsa] quarter of [Hodeidah], and [Saudi Arabia] was blamed.",
+        &[
+            ("", "", Nowhere),
+            ("Al Hudaydah", "YEM", Exact),
+            ("Saudi Arabia", "SAU", Country),
+        ],
+    );
+}
+
+#[test]
 fn alternatives_are_other_places() {
     let got = answers("In [Springfield] nothing happened.");
     assert!((1..=3).contains(&got[0].alternatives.len()), "{got:?}");
@@ -379,6 +397,12 @@ fn names_of_bodies_hold_no_places() {
         "the Iraqi Security Forces left",
         &[("Iraqi Security Forces", NameKind::Org)],
         &[],
+    );
+    // A region of Burkina Faso is called "Centre".
+    finds(
+        "the Mine Action Centre in Gao",
+        &[("Mine Action Centre", NameKind::Org), ("Gao", NameKind::Loc)],
+        &["Gao"],
     );
     finds("wrote the Kirkuk Post on", &[("Kirkuk", NameKind::Loc)], &[]);
     finds(

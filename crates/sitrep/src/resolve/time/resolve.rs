@@ -389,7 +389,11 @@ fn tell(anchor: &mut Anchor, expression: &Expression, stamp: Option<Stamp>) {
             return;
         }
     }
-    if let Stamp::Day(day) = stamp {
+    // "Since 19 December, when prices rose": news goes on with its own day.
+    let is_aside = !anchor.narrative && expression.bound != Bound::On && expression.mate.is_none();
+    if let Stamp::Day(day) = stamp
+        && !is_aside
+    {
         anchor.day = Some(day);
     }
     anchor.of_range = expression.mate.is_some();

@@ -321,6 +321,10 @@ fn counted_from_what_was_told_last() {
     check("They dug between January and March.", "2018-01-01/2018-03-31");
     check("They came on 3 June. They left at noon.", "2018-06-03");
     check(
+        "They came on 3 June. Bread has been dear since 1 May. They left at noon.",
+        "2018-06-03",
+    );
+    check(
         "They came in 2016. That October they left.",
         "2016-10-01/2016-10-31",
     );
