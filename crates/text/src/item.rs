@@ -52,9 +52,17 @@ fn close(text: &str, run: &mut Vec<Range<usize>>, out: &mut Vec<usize>) {
     };
     let pairs = run.len().saturating_sub(1);
     let wrapped = (0..pairs).filter(is_full).count() * 3 >= pairs * 2;
+    // How many lines begin with each mark; of marks there are few, of lines there may be millions.
+    let mut counts: Vec<(Mark, usize)> = Vec::new();
+    for found in marks.iter().flatten() {
+        match counts.iter_mut().find(|(m, _)| m == found) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((*found, 1)),
+        }
+    }
     for (k, found) in marks.iter().enumerate() {
         let Some(found) = *found else { continue };
-        let alone = marks.iter().filter(|m| **m == Some(found)).count() < 2;
+        let alone = counts.iter().any(|(m, n)| *m == found && *n < 2);
         if !(alone || found == Mark::Digits && wrapped) {
             out.push(run[k].start);
         }
