@@ -85,7 +85,7 @@ fn sound(sources: &[Source<'_>]) -> Codebook {
 fn words_become_patterns() {
     let words = r#"["take into @person", "@person rise up", "open fire", "set man off"]"#;
     let nouns = "[[trigger]]\npos = \"noun\"\nframe = \"transitive\"\nstrength = 0.5\nwords = [\"air strike\", \
-                 \"strike on @person\", \"capture of @person\", \"call for help\"]\n";
+                 \"strike for @person\", \"capture of @person\", \"call for help\"]\n";
     let text = KIND
         .replace("[\"arrest\", \"round up\"]", words)
         .replace("[[example]]", &format!("{nouns}[[example]]"));
@@ -121,6 +121,7 @@ fn words_become_patterns() {
         (&set.object, &set.particles[0][..]),
         (&Some(Argument::Word("man".into())), "off")
     );
+    // A compound comes first, though what follows the noun has more conditions.
     let strike = &book.frames("strike", Pos::Noun)[0].pattern;
     assert_eq!(strike.modifiers, ["air"]);
     let capture = &book.frames("capture", Pos::Noun)[0].pattern;
