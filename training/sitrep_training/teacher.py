@@ -23,7 +23,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from . import claims, losses, mpnet
-from .batch import group, pad
+from .batch import descend, group, pad
 from .encoder import HIDDEN, Trunk, base_folder, load_base
 from .syntax import name_pool
 
@@ -171,14 +171,7 @@ def main():
                 g["lr"] = g["base"] * rate
             read, lx = inputs(trunk, b)
             loss, told = losses.coded(model, model.branch(*read), lx, b, index, claims)
-            opt.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-            opt.step()
-            keep = min(0.995, step / (step + 20))
-            with torch.no_grad():
-                for name, v in model.state_dict().items():
-                    mean[name].lerp_(v, 1 - keep)
+            descend(model, opt, loss, mean, step, 0.995)
             lost.update(told)
             if step in (20, 80):
                 print("step", step, f"{(time.time() - began) / (k + 1):.2f} s/step of {len(batches)}", flush=True)
